@@ -1,0 +1,28 @@
+package dev.bobbin.weave;
+
+import dev.bobbin.weave.model.SourceLines;
+import dev.bobbin.weave.model.UnsupportedShapeException;
+import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.MethodNode;
+
+/** Makes diagnostics of places in a class. */
+final class Diagnostics {
+
+  private Diagnostics() {}
+
+  static Diagnostic of(ClassNode owner, MethodNode method, int line, Slug slug, String what) {
+    String simpleName = owner.name.substring(owner.name.lastIndexOf('/') + 1);
+    return new Diagnostic(
+        owner.name.replace('/', '.'),
+        owner.sourceFile == null ? simpleName + ".class" : owner.sourceFile,
+        line,
+        slug,
+        what,
+        Signatures.of(owner.name, method.name, method.desc));
+  }
+
+  static Diagnostic ofShape(ClassNode owner, MethodNode method, UnsupportedShapeException odd) {
+    int line = SourceLines.of(odd.at());
+    return of(owner, method, line, Slug.UNSUPPORTED_SHAPE, String.valueOf(odd.getMessage()));
+  }
+}

@@ -1,0 +1,44 @@
+package dev.bobbin.weave;
+
+import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.objectweb.asm.Type;
+
+/** Methods as a programmer writes them. */
+final class Signatures {
+
+  /** The name that javac gives to a lambda's body, with a number that tells nobody anything. */
+  private static final Pattern LAMBDA = Pattern.compile("lambda\\$(.+)\\$\\d+");
+
+  private Signatures() {}
+
+  static String returnType(String descriptor) {
+    return shortName(Type.getReturnType(descriptor));
+  }
+
+  /** E.g. {@code Task OrderService.place(Order, int)}. */
+  static String of(String owner, String name, String descriptor) {
+    String type = shortName(Type.getObjectType(owner));
+    String arguments =
+        Arrays.stream(Type.getArgumentTypes(descriptor))
+            .map(Signatures::shortName)
+            .collect(Collectors.joining(", ", "(", ")"));
+    if (name.equals("<init>")) {
+      return type + arguments;
+    }
+    if (name.equals("<clinit>")) {
+      return "the static initialiser of " + type;
+    }
+    Matcher lambda = LAMBDA.matcher(name);
+    return lambda.matches()
+        ? "a lambda in " + type + "." + lambda.group(1)
+        : returnType(descriptor) + " " + type + "." + name + arguments;
+  }
+
+  private static String shortName(Type type) {
+    String name = type.getClassName();
+    return name.substring(name.lastIndexOf('.') + 1).replace('$', '.');
+  }
+}

@@ -1,0 +1,215 @@
+package dev.bobbin.weave.emit;
+
+import dev.bobbin.weave.model.FlowState;
+import dev.bobbin.weave.model.FrameField;
+import dev.bobbin.weave.model.RuntimeNames;
+import dev.bobbin.weave.model.SavedValue;
+import dev.bobbin.weave.model.SuspensionPoint;
+import dev.bobbin.weave.model.VerifierTypes;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.Opcodes;
+
+/**
+ * Writes what an {@code await} becomes: ask the stage, go on with its outcome, or suspend. A
+ * resumption comes back to the same ask, so values and exceptions have one code path, inside the
+ * try ranges that the await was written in.
+ */
+final class AskEmitter {
+
+  private final BodyWriter body;
+  private final Map<SuspensionPoint, Spill> spills;
+  private final Map<SuspensionPoint, Label> asks = new HashMap<>();
+  private final Map<SuspensionPoint, Label> refills = new LinkedHashMap<>();
+  private final Map<SuspensionPoint, Label> suspensions = new LinkedHashMap<>();
+
+  AskEmitter(BodyWriter body) {
+    this.body = body;
+    this.spills = Spill.of(body.plan);
+    for (SuspensionPoint point : body.plan.points()) {
+      asks.put(point, new Label());
+    }
+  }
+
+  /** Where a resumption goes with the kept stage on the restored operand stack. */
+  Label askOf(SuspensionPoint point) {
+    return Objects.requireNonNull(asks.get(point));
+  }
+
+  /** In place of the call; operands..., stage are on the stack. */
+  void emitAsk(SuspensionPoint point) {
+    if (point.hasDeclaredException()) {
+      body.out.visitInsn(Opcodes.POP);
+    }
+    if (point.inLoop()) {
+      Label refill = refills.computeIfAbsent(point, p -> new Label());
+      body.out.visitIincInsn(body.slots.budget(), -1);
+      body.out.visitVarInsn(Opcodes.ILOAD, body.slots.budget());
+      body.jumpFar(Opcodes.IFLT, refill, () -> body.frame(point.state(), RuntimeNames.STAGE));
+    }
+    body.out.visitLabel(askOf(point));
+    body.frame(point.state(), RuntimeNames.STAGE);
+    body.out.visitInsn(Opcodes.DUP); // ..., stage, stage
+    body.callStatic(RuntimeNames.POLL, RuntimeNames.POLL_DESCRIPTOR); // ..., stage, value
+    body.out.visitInsn(Opcodes.DUP);
+    body.out.visitFieldInsn(
+        Opcodes.GETSTATIC, RuntimeNames.FRAME, RuntimeNames.PENDING, "Ljava/lang/Object;");
+    body.jumpFar(
+        Opcodes.IF_ACMPEQ,
+        suspensions.computeIfAbsent(point, p -> new Label()),
+        () -> body.frame(point.state(), RuntimeNames.STAGE, "java/lang/Object"));
+    body.out.visitInsn(Opcodes.SWAP);
+    body.out.visitInsn(Opcodes.POP); // ..., value
+  }
+
+  /** The code that is seldom run, behind the method's own and outside its try ranges. */
+  void emitSuspensions() {
+    refills.forEach(this::emitRefill);
+    suspensions.forEach(this::emitSuspension);
+  }
+
+  private void emitRefill(SuspensionPoint point, Label refill) {
+    at(refill, point);
+    body.frame(point.state(), RuntimeNames.STAGE);
+    body.out.visitInsn(Opcodes.DUP); // ..., stage, stage
+    body.callStatic(RuntimeNames.REFILL, RuntimeNames.REFILL_DESCRIPTOR);
+    body.out.visitInsn(Opcodes.DUP);
+    body.out.visitVarInsn(Opcodes.ISTORE, body.slots.budget()); // ..., stage, budget
+    body.jumpFar(Opcodes.IFGE, askOf(point), () -> body.frame(point.state(), RuntimeNames.STAGE));
+    body.out.visitInsn(Opcodes.ACONST_NULL); // ..., stage, nothing
+    body.out.visitJumpInsn(Opcodes.GOTO, suspensions.computeIfAbsent(point, p -> new Label()));
+  }
+
+  private void emitSuspension(SuspensionPoint point, Label suspension) {
+    at(suspension, point);
+    body.frame(point.state(), RuntimeNames.STAGE, "java/lang/Object");
+    body.out.visitInsn(Opcodes.POP); // operands..., stage
+    Spill spill = Objects.requireNonNull(spills.get(point));
+    if (!spill.fitsIntoCall(body.plan)) {
+      emitLongSpill(point, spill);
+      return;
+    }
+    if (point.state().stack().stream().anyMatch(VerifierTypes::isUninitialized)) {
+      dropUninitialized(point.state());
+    }
+    for (SavedValue value : spill.locals()) {
+      // The point's own slots: a spill that is shared was planned for another one's.
+      body.load(value.type(), body.slots.of(slotOf(point, value.field())));
+    }
+    body.loadFrame();
+    if (body.plan.spillsSelf()) {
+      body.out.visitVarInsn(Opcodes.ALOAD, 0);
+    }
+    body.pushInt(point.label());
+    body.out.visitMethodInsn(
+        Opcodes.INVOKESTATIC,
+        body.plan.frameType(),
+        spill.name(),
+        spill.descriptor(body.plan),
+        false);
+    body.out.visitInsn(Opcodes.ARETURN);
+  }
+
+  private static int slotOf(SuspensionPoint point, FrameField field) {
+    for (SavedValue value : point.saved()) {
+      if (value.place() == SavedValue.Place.LOCAL && value.field().equals(field)) {
+        return value.index();
+      }
+    }
+    throw new IllegalStateException("spill of " + field + " shared with a point without it");
+  }
+
+  /** An uninitialised object may not be passed to any method; a resumption makes it again. */
+  private void dropUninitialized(FlowState state) {
+    Map<Integer, Object> temporaries = stackToTemporaries(state);
+    temporaries.forEach((slot, type) -> body.load(type, slot));
+  }
+
+  /** Takes operands..., stage off the stack; gives the slots of what can be kept, in order. */
+  private Map<Integer, Object> stackToTemporaries(FlowState state) {
+    List<Object> stack = state.stack();
+    int[] slots = new int[stack.size() + 1];
+    int next = body.slots.firstTemporary();
+    for (int i = 0; i < stack.size(); i++) {
+      slots[i] = next;
+      next += VerifierTypes.isWide(stack.get(i)) ? 2 : 1;
+    }
+    slots[stack.size()] = next;
+    body.store(RuntimeNames.STAGE, next);
+    for (int i = stack.size() - 1; i >= 0; i--) {
+      if (VerifierTypes.isUninitialized(stack.get(i))) {
+        body.out.visitInsn(Opcodes.POP);
+      } else {
+        body.store(stack.get(i), slots[i]);
+      }
+    }
+    Map<Integer, Object> kept = new LinkedHashMap<>();
+    for (int i = 0; i < stack.size(); i++) {
+      if (!VerifierTypes.isUninitialized(stack.get(i))) {
+        kept.put(slots[i], stack.get(i));
+      }
+    }
+    kept.put(next, RuntimeNames.STAGE);
+    return kept;
+  }
+
+  /** More values than a call can pass (JVMS 4.3.3: 255 slots). */
+  private void emitLongSpill(SuspensionPoint point, Spill spill) {
+    Map<Integer, Object> temporaries = stackToTemporaries(point.state());
+    FrameClassEmitter.obtain(body.out, body.plan, body.slots.frame(), 0);
+    int stageSlot = 0;
+    int position = 0;
+    for (Map.Entry<Integer, Object> entry : temporaries.entrySet()) {
+      stageSlot = entry.getKey();
+      SavedValue value = operandAt(point, position++);
+      if (value != null) {
+        putField(value.field(), value.type(), entry.getKey());
+      }
+    }
+    for (SavedValue value : spill.locals()) {
+      putField(value.field(), value.type(), body.slots.of(slotOf(point, value.field())));
+    }
+    for (FrameField field : spill.cleared()) {
+      body.loadFrame();
+      body.out.visitInsn(Opcodes.ACONST_NULL);
+      body.out.visitFieldInsn(
+          Opcodes.PUTFIELD, body.plan.frameType(), field.name(), field.descriptor());
+    }
+    body.loadFrame();
+    body.out.visitVarInsn(Opcodes.ALOAD, stageSlot);
+    body.pushInt(point.label());
+    body.callFrame(RuntimeNames.SUSPEND, RuntimeNames.SUSPEND_DESCRIPTOR);
+    body.out.visitInsn(Opcodes.ARETURN);
+  }
+
+  /** The kept operand at a position among those that are not uninitialised; null for a null. */
+  private static @Nullable SavedValue operandAt(SuspensionPoint point, int position) {
+    List<Object> stack = point.state().stack();
+    int seen = 0;
+    for (int i = 0; i < stack.size(); i++) {
+      if (!VerifierTypes.isUninitialized(stack.get(i)) && seen++ == position) {
+        return SavedValue.find(point.saved(), SavedValue.Place.STACK, i);
+      }
+    }
+    return null;
+  }
+
+  private void putField(FrameField field, Object type, int slot) {
+    body.loadFrame();
+    body.load(type, slot);
+    body.out.visitFieldInsn(
+        Opcodes.PUTFIELD, body.plan.frameType(), field.name(), field.descriptor());
+  }
+
+  private void at(Label label, SuspensionPoint point) {
+    body.out.visitLabel(label);
+    if (point.line() > 0) {
+      body.out.visitLineNumber(point.line(), label);
+    }
+  }
+}

@@ -1,0 +1,161 @@
+package dev.bobbin.weave.emit;
+
+import dev.bobbin.weave.model.FlowState;
+import dev.bobbin.weave.model.FrameField;
+import dev.bobbin.weave.model.FramePlan;
+import dev.bobbin.weave.model.RuntimeNames;
+import dev.bobbin.weave.model.VerifierTypes;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.FrameNode;
+import org.objectweb.asm.tree.MethodNode;
+import org.objectweb.asm.tree.TypeInsnNode;
+
+/** Writes into the body: slots are moved, uninitialised types named, frames written in full. */
+final class BodyWriter {
+
+  /** ASM writes it, but has no public name for it. */
+  private static final int GOTO_W = 200;
+
+  final MethodNode out;
+  final FramePlan plan;
+  final Slots slots;
+  private final boolean isLong;
+  private final Map<TypeInsnNode, Label> newLabels = new HashMap<>();
+
+  /**
+   * @param isLong whether a jump from the method's code to what stands behind it may not fit into
+   *     16 bits
+   */
+  BodyWriter(MethodNode out, FramePlan plan, boolean isLong) {
+    this.out = out;
+    this.plan = plan;
+    this.isLong = isLong;
+    this.slots = new Slots(plan);
+  }
+
+  /** The label right at the body's copy of a {@code new}. */
+  Label labelOf(TypeInsnNode site) {
+    return newLabels.computeIfAbsent(site, s -> new Label());
+  }
+
+  void frame(FlowState state) {
+    frame(state, Map.of(), List.of());
+  }
+
+  void frame(FlowState state, Object... pushed) {
+    frame(state, Map.of(), List.of(pushed));
+  }
+
+  void frame(FlowState state, Map<Integer, Object> temporaries, List<Object> pushed) {
+    List<Object> stack = new ArrayList<>(state.stack());
+    stack.addAll(pushed);
+    Object[] locals = named(slots.layout(state, temporaries));
+    Object[] operands = named(stack);
+    out.visitFrame(Opcodes.F_NEW, locals.length, locals, operands.length, operands);
+  }
+
+  private Object[] named(List<Object> types) {
+    return types.stream()
+        .map(type -> type instanceof TypeInsnNode site ? labelOf(site) : type)
+        .toArray();
+  }
+
+  /**
+   * A conditional jump between the method's code and what stands behind it. ASM could widen it
+   * afterwards, but 9.11.1 fails on methods with many of them.
+   *
+   * @param frame writes the frame of the instruction behind the jump
+   */
+  void jumpFar(int opcode, Label target, Runnable frame) {
+    if (!isLong) {
+      out.visitJumpInsn(opcode, target);
+      return;
+    }
+    Label on = new Label();
+    out.visitJumpInsn(opposite(opcode), on);
+    out.visitJumpInsn(GOTO_W, target);
+    out.visitLabel(on);
+    frame.run();
+  }
+
+  private static int opposite(int opcode) {
+    return switch (opcode) {
+      case Opcodes.IFNE -> Opcodes.IFEQ;
+      case Opcodes.IFLT -> Opcodes.IFGE;
+      case Opcodes.IFGE -> Opcodes.IFLT;
+      case Opcodes.IFNONNULL -> Opcodes.IFNULL;
+      case Opcodes.IF_ACMPEQ -> Opcodes.IF_ACMPNE;
+      default -> throw new IllegalArgumentException("jump " + opcode);
+    };
+  }
+
+  void loadFrame() {
+    out.visitVarInsn(Opcodes.ALOAD, slots.frame());
+  }
+
+  void load(Object type, int slot) {
+    out.visitVarInsn(VerifierTypes.opcode(type, Opcodes.ILOAD), slot);
+  }
+
+  void store(Object type, int slot) {
+    out.visitVarInsn(VerifierTypes.opcode(type, Opcodes.ISTORE), slot);
+  }
+
+  void zero(Object type) {
+    out.visitInsn(VerifierTypes.zeroOpcode(type));
+  }
+
+  void pop(Object type) {
+    out.visitInsn(VerifierTypes.isWide(type) ? Opcodes.POP2 : Opcodes.POP);
+  }
+
+  void setInt(int slot, int value) {
+    pushInt(value);
+    out.visitVarInsn(Opcodes.ISTORE, slot);
+  }
+
+  void pushInt(int value) {
+    if (value <= 5) {
+      out.visitInsn(Opcodes.ICONST_0 + value);
+    } else if (value <= Byte.MAX_VALUE) {
+      out.visitIntInsn(Opcodes.BIPUSH, value);
+    } else {
+      out.visitIntInsn(Opcodes.SIPUSH, value);
+    }
+  }
+
+  void getField(FrameField field) {
+    loadFrame();
+    out.visitFieldInsn(Opcodes.GETFIELD, plan.frameType(), field.name(), field.descriptor());
+  }
+
+  /** Calls a method that every coroutine frame has; the frame is pushed first. */
+  void callFrame(String name, String descriptor) {
+    out.visitMethodInsn(Opcodes.INVOKEVIRTUAL, RuntimeNames.FRAME, name, descriptor, false);
+  }
+
+  void callStatic(String name, String descriptor) {
+    out.visitMethodInsn(Opcodes.INVOKESTATIC, RuntimeNames.FRAME, name, descriptor, false);
+  }
+
+  /** Two frames at one place are one too many for the class file format: the later one stays. */
+  void dropDuplicateFrames() {
+    FrameNode last = null;
+    for (AbstractInsnNode instruction : out.instructions.toArray()) {
+      if (instruction instanceof FrameNode frame) {
+        if (last != null) {
+          out.instructions.remove(last);
+        }
+        last = frame;
+      } else if (instruction.getOpcode() >= 0) {
+        last = null;
+      }
+    }
+  }
+}

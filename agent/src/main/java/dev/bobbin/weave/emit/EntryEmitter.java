@@ -1,0 +1,199 @@
+package dev.bobbin.weave.emit;
+
+import dev.bobbin.weave.model.AsyncMethod;
+import dev.bobbin.weave.model.FramePlan;
+import dev.bobbin.weave.model.ReturnKind;
+import dev.bobbin.weave.model.RuntimeNames;
+import dev.bobbin.weave.model.SavedValue;
+import dev.bobbin.weave.model.SourceLines;
+import dev.bobbin.weave.model.VerifierTypes;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.tree.LocalVariableNode;
+import org.objectweb.asm.tree.MethodNode;
+
+/**
+ * Writes the entry: the method as its callers know it, with its annotations and parameter names. It
+ * runs the body up to the first suspension and turns whatever comes of it into the returned task;
+ * exceptions too, so that the call itself never throws.
+ */
+public final class EntryEmitter {
+
+  private final FramePlan plan;
+  private final AsyncMethod method;
+  private final MethodNode out;
+
+  private EntryEmitter(FramePlan plan) {
+    this.plan = plan;
+    this.method = plan.method();
+    this.out = shell(method.code());
+  }
+
+  public static MethodNode emit(FramePlan plan) {
+    EntryEmitter emitter = new EntryEmitter(plan);
+    Label start = new Label();
+    Label end = new Label();
+    emitter.out.visitCode();
+    emitter.out.visitLabel(start);
+    int line = SourceLines.firstOf(plan.method().code());
+    if (line > 0) {
+      emitter.out.visitLineNumber(line, start);
+    }
+    if (plan.framedEntry()) {
+      emitter.emitFramed();
+    } else {
+      emitter.emitPlain();
+    }
+    emitter.out.visitLabel(end);
+    emitter.emitParameterNames(start, end);
+    emitter.out.visitMaxs(0, 0);
+    emitter.out.visitEnd();
+    return emitter.out;
+  }
+
+  /** The method without code: a copy of all that reflection and compilers see of it. */
+  private static MethodNode shell(MethodNode code) {
+    MethodNode shell =
+        new MethodNode(
+            Opcodes.ASM9,
+            code.access,
+            code.name,
+            code.desc,
+            code.signature,
+            code.exceptions.toArray(new String[0]));
+    shell.parameters = code.parameters;
+    shell.visibleAnnotations = code.visibleAnnotations;
+    shell.invisibleAnnotations = code.invisibleAnnotations;
+    shell.visibleTypeAnnotations = code.visibleTypeAnnotations;
+    shell.invisibleTypeAnnotations = code.invisibleTypeAnnotations;
+    shell.visibleAnnotableParameterCount = code.visibleAnnotableParameterCount;
+    shell.visibleParameterAnnotations = code.visibleParameterAnnotations;
+    shell.invisibleAnnotableParameterCount = code.invisibleAnnotableParameterCount;
+    shell.invisibleParameterAnnotations = code.invisibleParameterAnnotations;
+    shell.attrs = code.attrs;
+    return shell;
+  }
+
+  private void emitPlain() {
+    Label from = new Label();
+    Label to = new Label();
+    Label handler = new Label();
+    out.visitTryCatchBlock(from, to, handler, "java/lang/Throwable");
+    out.visitLabel(from);
+    List<Object> parameters =
+        VerifierTypes.parameters(method.isStatic(), method.host().name(), method.code().desc);
+    for (int slot = 0; slot < parameters.size(); slot++) {
+      if (parameters.get(slot) != Opcodes.TOP) {
+        out.visitVarInsn(VerifierTypes.opcode(parameters.get(slot), Opcodes.ILOAD), slot);
+      }
+    }
+    out.visitInsn(Opcodes.ACONST_NULL); // no frame yet
+    callBody(out, plan);
+    convert();
+    out.visitLabel(to);
+    returnIt();
+    out.visitLabel(handler);
+    out.visitFrame(
+        Opcodes.F_NEW,
+        packed(parameters).length,
+        packed(parameters),
+        1,
+        new Object[] {"java/lang/Throwable"});
+    ReturnKind returns = method.returns();
+    out.visitMethodInsn(
+        Opcodes.INVOKESTATIC,
+        RuntimeNames.FRAME,
+        returns.failure(),
+        "(Ljava/lang/Throwable;)" + returns.failureDescriptor(),
+        false);
+    returnIt();
+  }
+
+  private static Object[] packed(List<Object> parameters) {
+    return parameters.stream().filter(type -> type != Opcodes.TOP).toArray();
+  }
+
+  private void emitFramed() {
+    int frame = method.parameterSlots();
+    out.visitTypeInsn(Opcodes.NEW, plan.frameType());
+    out.visitInsn(Opcodes.DUP);
+    out.visitMethodInsn(Opcodes.INVOKESPECIAL, plan.frameType(), "<init>", "()V", false);
+    out.visitVarInsn(Opcodes.ASTORE, frame);
+    if (!method.isStatic()) {
+      put(frame, FrameClassEmitter.SELF, "L" + method.host().name() + ";", Opcodes.ALOAD, 0);
+    }
+    for (SavedValue parameter : plan.parameters()) {
+      put(
+          frame,
+          parameter.field().name(),
+          parameter.field().descriptor(),
+          VerifierTypes.opcode(parameter.type(), Opcodes.ILOAD),
+          parameter.index());
+    }
+    out.visitVarInsn(Opcodes.ALOAD, frame);
+    out.visitMethodInsn(
+        Opcodes.INVOKEVIRTUAL,
+        RuntimeNames.FRAME,
+        RuntimeNames.START,
+        RuntimeNames.OBJECT_RESULT,
+        false);
+    convert();
+    returnIt();
+  }
+
+  private void put(int frame, String field, String descriptor, int load, int slot) {
+    out.visitVarInsn(Opcodes.ALOAD, frame);
+    out.visitVarInsn(load, slot);
+    out.visitFieldInsn(Opcodes.PUTFIELD, plan.frameType(), field, descriptor);
+  }
+
+  private void convert() {
+    ReturnKind returns = method.returns();
+    out.visitMethodInsn(
+        Opcodes.INVOKESTATIC,
+        RuntimeNames.FRAME,
+        returns.converter(),
+        "(Ljava/lang/Object;)" + returns.descriptor(),
+        false);
+  }
+
+  private void returnIt() {
+    out.visitInsn(method.returns() == ReturnKind.VOID ? Opcodes.RETURN : Opcodes.ARETURN);
+  }
+
+  private void emitParameterNames(Label start, Label end) {
+    if (method.code().localVariables == null) {
+      return;
+    }
+    Map<Integer, LocalVariableNode> names = new TreeMap<>();
+    for (LocalVariableNode variable : method.code().localVariables) {
+      if (variable.index < method.parameterSlots()) {
+        names.putIfAbsent(variable.index, variable);
+      }
+    }
+    names.forEach(
+        (slot, variable) ->
+            out.visitLocalVariable(
+                variable.name, variable.desc, variable.signature, start, end, slot));
+  }
+
+  /** Calls the body with this, parameters and frame on the stack. */
+  static void callBody(MethodVisitor out, FramePlan plan) {
+    AsyncMethod method = plan.method();
+    boolean isInterface = method.host().isInterface();
+    int opcode;
+    if (method.isStatic()) {
+      opcode = Opcodes.INVOKESTATIC;
+    } else if (!plan.hasFrame()) {
+      opcode = Opcodes.INVOKESPECIAL; // it is private
+    } else {
+      opcode = isInterface ? Opcodes.INVOKEINTERFACE : Opcodes.INVOKEVIRTUAL;
+    }
+    out.visitMethodInsn(
+        opcode, method.host().name(), method.code().name, plan.bodyDescriptor(), isInterface);
+  }
+}

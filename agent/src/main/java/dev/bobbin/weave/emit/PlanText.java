@@ -1,0 +1,53 @@
+package dev.bobbin.weave.emit;
+
+import dev.bobbin.weave.model.AsyncMethod;
+import dev.bobbin.weave.model.FramePlan;
+import dev.bobbin.weave.model.SavedValue;
+import dev.bobbin.weave.model.SuspensionPoint;
+import java.util.List;
+
+/**
+ * The plan that a frame's class carries as text, for dumps and debuggers: source file, class,
+ * method, kind of result, then a line {@code L label line call} for each suspension point and under
+ * it {@code F label field variable type} for each value that is kept there.
+ */
+final class PlanText {
+
+  /** A constant may have 65,535 bytes (JVMS 4.4.7), a char up to three of them. */
+  private static final int MAX_LENGTH = 21_000;
+
+  private PlanText() {}
+
+  static String of(FramePlan plan) {
+    AsyncMethod method = plan.method();
+    StringBuilder text = new StringBuilder();
+    text.append(or(method.host().sourceFile(), "-")).append('\n');
+    text.append(method.host().name().replace('/', '.')).append('\n');
+    text.append(method.code().name).append('\n');
+    text.append(method.returns().letter()).append('\n');
+    for (SuspensionPoint point : plan.points()) {
+      add(text, List.of("L", point.label(), point.line(), or(point.awaited(), "-")));
+    }
+    for (SuspensionPoint point : plan.points()) {
+      for (SavedValue value : point.saved()) {
+        String variable = value.variable() == null ? "-" : value.variable();
+        add(
+            text,
+            List.of(
+                "F", point.label(), value.field().name(), variable, value.field().descriptor()));
+      }
+    }
+    return text.toString();
+  }
+
+  private static void add(StringBuilder text, List<Object> words) {
+    String line = String.join(" ", words.stream().map(Object::toString).toList());
+    if (text.length() + line.length() < MAX_LENGTH) {
+      text.append(line).append('\n');
+    }
+  }
+
+  private static String or(String text, String otherwise) {
+    return text.isEmpty() ? otherwise : text;
+  }
+}

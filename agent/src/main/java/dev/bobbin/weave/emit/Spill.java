@@ -1,0 +1,87 @@
+package dev.bobbin.weave.emit;
+
+import dev.bobbin.weave.model.FrameField;
+import dev.bobbin.weave.model.FramePlan;
+import dev.bobbin.weave.model.RuntimeNames;
+import dev.bobbin.weave.model.SavedValue;
+import dev.bobbin.weave.model.SavedValue.Place;
+import dev.bobbin.weave.model.SuspensionPoint;
+import dev.bobbin.weave.model.VerifierTypes;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.objectweb.asm.Type;
+
+/**
+ * How live values get from the body into the coroutine frame: as arguments of a static method of
+ * the frame's class, {@code suspend(operands..., stage, locals..., frame, self, label)}, which
+ * makes the frame if there is none yet. A framed entry made it, so that self is left out. That
+ * keeps the body short, which HotSpot rewards: it compiles no method of more than 8,000 bytes.
+ *
+ * @param operands types of the operand stack as it is passed on: bottom first, without
+ *     uninitialised objects
+ * @param saved what is kept; the operands first
+ * @param cleared the reference fields that hold nothing at this suspension point
+ */
+record Spill(String name, List<Object> operands, List<SavedValue> saved, List<FrameField> cleared) {
+
+  private static final int MAX_ARGUMENT_SLOTS = 255;
+
+  /** A spill for every suspension point; points that save alike share one. */
+  static Map<SuspensionPoint, Spill> of(FramePlan plan) {
+    Map<List<Object>, Spill> shared = new HashMap<>();
+    Map<SuspensionPoint, Spill> spills = new LinkedHashMap<>();
+    for (SuspensionPoint point : plan.points()) {
+      List<Object> operands =
+          point.state().stack().stream().filter(t -> !VerifierTypes.isUninitialized(t)).toList();
+      List<Object> alike = new ArrayList<>(operands);
+      for (SavedValue value : point.saved()) {
+        alike.add(value.place());
+        alike.add(value.field());
+      }
+      spills.put(
+          point,
+          shared.computeIfAbsent(
+              alike,
+              key ->
+                  new Spill(
+                      "suspend" + point.label(), operands, point.saved(), cleared(plan, point))));
+    }
+    return spills;
+  }
+
+  private static List<FrameField> cleared(FramePlan plan, SuspensionPoint point) {
+    List<FrameField> cleared = new ArrayList<>(plan.fields());
+    cleared.removeIf(field -> !field.isReference());
+    point.saved().forEach(value -> cleared.remove(value.field()));
+    return cleared;
+  }
+
+  List<SavedValue> locals() {
+    return saved.stream().filter(value -> value.place() == Place.LOCAL).toList();
+  }
+
+  /** The kept operands, in the order of {@link #operands} without the null constants. */
+  List<SavedValue> keptOperands() {
+    return saved.stream().filter(value -> value.place() == Place.STACK).toList();
+  }
+
+  String descriptor(FramePlan plan) {
+    StringBuilder text = new StringBuilder("(");
+    operands.forEach(type -> text.append(VerifierTypes.descriptor(type)));
+    text.append('L').append(RuntimeNames.STAGE).append(';');
+    locals().forEach(value -> text.append(value.field().descriptor()));
+    text.append('L').append(plan.frameType()).append(';');
+    if (plan.spillsSelf()) {
+      text.append('L').append(plan.method().host().name()).append(';');
+    }
+    return text.append("I)Ljava/lang/Object;").toString();
+  }
+
+  /** Whether the values fit into one call; else the body fills the fields itself. */
+  boolean fitsIntoCall(FramePlan plan) {
+    return Type.getArgumentsAndReturnSizes(descriptor(plan)) >> 2 <= MAX_ARGUMENT_SLOTS;
+  }
+}

@@ -1,0 +1,161 @@
+package dev.bobbin.weave.flow;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * The loops of a method, outer before inner: strongly connected parts of the control flow graph,
+ * taken apart again and again at their headers.
+ */
+final class Loops {
+
+  /** Stands for the header of a loop that can be entered at several places. */
+  static final int IRREDUCIBLE = -1;
+
+  /**
+   * @param header the only instruction by which the loop is entered, or {@link #IRREDUCIBLE}
+   */
+  record Loop(int header, BitSet body) {
+    boolean contains(int instruction) {
+      return body.get(instruction);
+    }
+  }
+
+  private final ControlFlow flow;
+  private final List<Loop> found = new ArrayList<>();
+
+  private Loops(ControlFlow flow) {
+    this.flow = flow;
+  }
+
+  static List<Loop> of(ControlFlow flow) {
+    Loops loops = new Loops(flow);
+    StrongComponents components = new StrongComponents(flow);
+    ArrayDeque<BitSet> work = new ArrayDeque<>();
+    work.add(flow.reachable());
+    while (!work.isEmpty()) {
+      for (BitSet body : components.cyclicIn(work.remove())) {
+        int header = loops.headerOf(body);
+        loops.found.add(new Loop(header, body));
+        if (header != IRREDUCIBLE) {
+          BitSet inner = (BitSet) body.clone();
+          inner.clear(header);
+          work.add(inner);
+        }
+      }
+    }
+    return loops.found;
+  }
+
+  private int headerOf(BitSet body) {
+    int header = body.get(0) ? 0 : IRREDUCIBLE;
+    for (int i = body.nextSetBit(0); i >= 0; i = body.nextSetBit(i + 1)) {
+      for (int from : flow.predecessors(i)) {
+        if (!body.get(from) && i != header) {
+          if (header != IRREDUCIBLE) {
+            return IRREDUCIBLE;
+          }
+          header = i;
+        }
+      }
+    }
+    return header;
+  }
+
+  /** Tarjan's algorithm over a part of the graph, with a stack of its own: methods can be long. */
+  private static final class StrongComponents {
+    private final ControlFlow flow;
+    private final int[] index;
+    private final int[] low;
+    private final int[] edge;
+    private final BitSet onStack = new BitSet();
+    private final ArrayDeque<Integer> stack = new ArrayDeque<>();
+    private BitSet part = new BitSet();
+    private List<BitSet> cyclic = List.of();
+    private int counter;
+
+    StrongComponents(ControlFlow flow) {
+      this.flow = flow;
+      this.index = new int[flow.size()];
+      this.low = new int[flow.size()];
+      this.edge = new int[flow.size()];
+    }
+
+    /** The components in which control can go round. */
+    List<BitSet> cyclicIn(BitSet instructions) {
+      part = instructions;
+      cyclic = new ArrayList<>();
+      counter = 0;
+      for (int i = part.nextSetBit(0); i >= 0; i = part.nextSetBit(i + 1)) {
+        index[i] = 0;
+        edge[i] = 0;
+      }
+      for (int i = part.nextSetBit(0); i >= 0; i = part.nextSetBit(i + 1)) {
+        if (index[i] == 0) {
+          visit(i);
+        }
+      }
+      return cyclic;
+    }
+
+    private void visit(int root) {
+      ArrayDeque<Integer> path = new ArrayDeque<>();
+      enter(root, path);
+      while (!path.isEmpty()) {
+        int node = path.peek();
+        int[] successors = flow.successors(node);
+        if (edge[node] < successors.length) {
+          int next = successors[edge[node]++];
+          if (!part.get(next)) {
+            continue;
+          }
+          if (index[next] == 0) {
+            enter(next, path);
+          } else if (onStack.get(next)) {
+            low[node] = Math.min(low[node], index[next]);
+          }
+        } else {
+          path.pop();
+          if (!path.isEmpty()) {
+            int parent = path.peek();
+            low[parent] = Math.min(low[parent], low[node]);
+          }
+          if (low[node] == index[node]) {
+            close(node);
+          }
+        }
+      }
+    }
+
+    private void enter(int node, ArrayDeque<Integer> path) {
+      index[node] = low[node] = ++counter;
+      stack.push(node);
+      onStack.set(node);
+      path.push(node);
+    }
+
+    private void close(int root) {
+      BitSet component = new BitSet();
+      int node;
+      do {
+        node = stack.pop();
+        onStack.clear(node);
+        component.set(node);
+      } while (node != root);
+      if (component.cardinality() > 1 || goesToItself(root)) {
+        cyclic.add(component);
+      }
+    }
+
+    private boolean goesToItself(int node) {
+      for (int next : flow.successors(node)) {
+        if (next == node) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package dev.bobbin.weave.model;
+
+import java.util.List;
+import java.util.Map;
+import org.objectweb.asm.tree.AbstractInsnNode;
+
+/**
+ * What is decided about one async method; emitters take it and ask nothing else.
+ *
+ * @param framedEntry whether the entry makes the coroutine frame at once and hands the parameters
+ *     over in it
+ * @param parameters the parameters in the frame, if the entry is framed
+ * @param fields all fields that hold values, each once
+ * @param dispatch the ways from the method's start to its suspension points
+ * @param states the types at each instruction that has a declared frame
+ */
+public record FramePlan(
+    AsyncMethod method,
+    boolean framedEntry,
+    List<SavedValue> parameters,
+    List<SuspensionPoint> points,
+    List<FrameField> fields,
+    Dispatch dispatch,
+    Map<AbstractInsnNode, FlowState> states) {
+
+  public FramePlan {
+    parameters = List.copyOf(parameters);
+    points = List.copyOf(points);
+    fields = List.copyOf(fields);
+  }
+
+  /** Whether there is a frame class at all: a method that never awaits needs none. */
+  public boolean hasFrame() {
+    return framedEntry || !points.isEmpty();
+  }
+
+  /** Whether the body hands {@code this} over when it suspends, for a frame that may be new. */
+  public boolean spillsSelf() {
+    return !framedEntry && !method.isStatic();
+  }
+
+  /** The class of the body's frame parameter. */
+  public String frameType() {
+    return hasFrame() ? method.frameClass() : RuntimeNames.FRAME;
+  }
+
+  /** The descriptor of the method that holds the state machine. */
+  public String bodyDescriptor() {
+    String desc = method.code().desc;
+    String parameters = framedEntry ? "" : desc.substring(1, desc.indexOf(')'));
+    return "(" + parameters + "L" + frameType() + ";)Ljava/lang/Object;";
+  }
+
+  /** The body's slot of the coroutine frame; what came before it keeps its slot. */
+  public int frameSlot() {
+    return framedEntry ? method.selfSlots() : method.parameterSlots();
+  }
+}

@@ -1,0 +1,116 @@
+package dev.bobbin.weave.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+import org.objectweb.asm.tree.TypeInsnNode;
+
+/**
+ * The verifier's types (JVMS 4.10.1.2) as ASM writes them in frames: the integer constants of
+ * {@link Opcodes}, an internal name or array descriptor as a String, and for a value that is not
+ * initialised yet the {@code NEW} instruction that made it.
+ */
+public final class VerifierTypes {
+
+  private VerifierTypes() {}
+
+  public static boolean isWide(Object type) {
+    return type == Opcodes.LONG || type == Opcodes.DOUBLE;
+  }
+
+  public static boolean isUninitialized(Object type) {
+    return type instanceof TypeInsnNode;
+  }
+
+  /** True for what a field can hold: neither top, nor null, nor uninitialised. */
+  public static boolean isStorable(Object type) {
+    return type != Opcodes.TOP && type != Opcodes.NULL && !isUninitialized(type);
+  }
+
+  /** The field descriptor whose loads have exactly this verifier type. */
+  public static String descriptor(Object type) {
+    if (type instanceof String name) {
+      return name.startsWith("[") ? name : "L" + name + ";";
+    }
+    if (type == Opcodes.INTEGER) {
+      return "I";
+    }
+    if (type == Opcodes.LONG) {
+      return "J";
+    }
+    if (type == Opcodes.FLOAT) {
+      return "F";
+    }
+    if (type == Opcodes.DOUBLE) {
+      return "D";
+    }
+    if (type == Opcodes.NULL) {
+      return "Ljava/lang/Object;";
+    }
+    throw new IllegalArgumentException("no descriptor for " + type);
+  }
+
+  /** ILOAD, LLOAD, ... for a value of this type; {@code base} is ILOAD or ISTORE. */
+  public static int opcode(Object type, int base) {
+    int offset;
+    if (type == Opcodes.INTEGER) {
+      offset = 0;
+    } else if (type == Opcodes.LONG) {
+      offset = 1;
+    } else if (type == Opcodes.FLOAT) {
+      offset = 2;
+    } else if (type == Opcodes.DOUBLE) {
+      offset = 3;
+    } else {
+      offset = 4;
+    }
+    return base + offset;
+  }
+
+  /**
+   * The instruction that pushes zero or null, which every type but an uninitialised one accepts.
+   */
+  public static int zeroOpcode(Object type) {
+    if (type == Opcodes.INTEGER) {
+      return Opcodes.ICONST_0;
+    }
+    if (type == Opcodes.LONG) {
+      return Opcodes.LCONST_0;
+    }
+    if (type == Opcodes.FLOAT) {
+      return Opcodes.FCONST_0;
+    }
+    if (type == Opcodes.DOUBLE) {
+      return Opcodes.DCONST_0;
+    }
+    return Opcodes.ACONST_NULL;
+  }
+
+  /** The verifier's type of a declared type: booleans, bytes, chars and shorts are ints to it. */
+  public static Object of(Type declared) {
+    return switch (declared.getSort()) {
+      case Type.BOOLEAN, Type.BYTE, Type.CHAR, Type.SHORT, Type.INT -> Opcodes.INTEGER;
+      case Type.LONG -> Opcodes.LONG;
+      case Type.FLOAT -> Opcodes.FLOAT;
+      case Type.DOUBLE -> Opcodes.DOUBLE;
+      default -> declared.getInternalName();
+    };
+  }
+
+  /** A method's locals when it is entered, one element a slot. */
+  public static List<Object> parameters(boolean isStatic, String owner, String descriptor) {
+    List<Object> locals = new ArrayList<>();
+    if (!isStatic) {
+      locals.add(owner);
+    }
+    for (Type argument : Type.getArgumentTypes(descriptor)) {
+      Object type = of(argument);
+      locals.add(type);
+      if (isWide(type)) {
+        locals.add(Opcodes.TOP);
+      }
+    }
+    return locals;
+  }
+}

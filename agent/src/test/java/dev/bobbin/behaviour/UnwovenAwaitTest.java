@@ -1,0 +1,53 @@
+package dev.bobbin.behaviour;
+
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.bobbin.Bobbin;
+import dev.bobbin.NotWovenException;
+import dev.bobbin.Task;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** An await that the weaver never saw; reflection stands for code that nobody wove. */
+@Timeout(60)
+class UnwovenAwaitTest {
+
+  private static Throwable unwoven(CompletionStage<?> stage) throws NoSuchMethodException {
+    Method await = Bobbin.class.getMethod("await", CompletionStage.class);
+    return assertThrows(InvocationTargetException.class, () -> await.invoke(null, stage))
+        .getCause();
+  }
+
+  @Test
+  @Covers("A10")
+  void anUnwovenAwaitNamesTheAgentAndThePlugin() throws NoSuchMethodException {
+    Throwable failure = unwoven(Task.of("value"));
+    assertInstanceOf(NotWovenException.class, failure);
+    assertTrue(failure.getMessage().contains("-javaagent"), failure::getMessage);
+    assertTrue(failure.getMessage().contains("bobbin-maven-plugin"), failure::getMessage);
+  }
+
+  @Test
+  @Covers("A10")
+  void anUnwovenAwaitOfAPendingStageThrowsInsteadOfBlocking() throws NoSuchMethodException {
+    assertInstanceOf(NotWovenException.class, unwoven(new CompletableFuture<>()));
+  }
+
+  @Test
+  @Covers("A10")
+  void theOverloadWithAClassThrowsToo() throws NoSuchMethodException {
+    Method await = Bobbin.class.getMethod("await", CompletionStage.class, Class.class);
+    Throwable failure =
+        assertThrows(
+                InvocationTargetException.class,
+                () -> await.invoke(null, Task.of("value"), Exception.class))
+            .getCause();
+    assertInstanceOf(NotWovenException.class, failure);
+  }
+}

@@ -1,0 +1,191 @@
+package dev.bobbin.maven;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.bobbin.weave.ClassHierarchy;
+import dev.bobbin.weave.Diagnostic;
+import dev.bobbin.weave.Weaver;
+import java.io.File;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ClassDirectoryTest {
+  private static final String HEAD =
+      """
+      import dev.bobbin.Async;
+      import dev.bobbin.Bobbin;
+      import java.util.concurrent.CompletableFuture;
+      """;
+  private static final String ASYNC =
+      """
+      class Sum {
+        @Async
+        static CompletableFuture<Integer> of(CompletableFuture<Integer> a) {
+          return CompletableFuture.completedFuture(Bobbin.await(a) + 1);
+        }
+      }
+      """;
+  private static final String PLAIN = "class Sum {}";
+  private static final String REFUSED =
+      """
+      class %s {
+        @Async
+        synchronized CompletableFuture<Integer> get(CompletableFuture<Integer> a) {
+          return CompletableFuture.completedFuture(Bobbin.await(a));
+        }
+      }
+      """;
+
+  @TempDir Path temp;
+  private Path classes;
+  private ClassDirectory directory;
+
+  @BeforeEach
+  void create() throws IOException {
+    classes = Files.createDirectory(temp.resolve("classes"));
+    directory = new ClassDirectory(classes, temp.resolve("record").resolve("weave.lst"));
+  }
+
+  @Test
+  void writesTheWovenClassAndItsFrames() throws IOException {
+    compile("Sum", ASYNC);
+    byte[] before = Files.readAllBytes(classes.resolve("Sum.class"));
+
+    Weaving weaving = weaveAndWrite();
+
+    assertEquals(List.of("Sum"), weaving.woven().stream().map(woven -> woven.name()).toList());
+    assertFalse(Arrays.equals(before, Files.readAllBytes(classes.resolve("Sum.class"))));
+    assertEquals(1, frames().size(), () -> "frames: " + frames());
+  }
+
+  @Test
+  void findsNothingToDoTheSecondTime() throws IOException {
+    compile("Sum", ASYNC);
+    weaveAndWrite();
+    List<String> frames = frames();
+
+    Weaving second = weaveAndWrite();
+
+    assertEquals(List.of(), second.woven());
+    assertEquals(List.of(), second.orphans());
+    assertEquals(frames, frames());
+  }
+
+  @Test
+  void findsWovenClassesAlsoWithoutTheRecord() throws IOException {
+    compile("Sum", ASYNC);
+    weaveAndWrite();
+    Files.delete(temp.resolve("record").resolve("weave.lst"));
+
+    assertEquals(List.of(), weaveAndWrite().woven());
+  }
+
+  @Test
+  void removesTheFramesOfAMethodThatIsNoLongerAsync() throws IOException {
+    compile("Sum", ASYNC);
+    weaveAndWrite();
+    compile("Sum", PLAIN);
+
+    weaveAndWrite();
+
+    assertEquals(List.of(), frames());
+    assertTrue(Files.exists(classes.resolve("Sum.class")));
+  }
+
+  @Test
+  void removesTheFramesOfAClassThatIsGone() throws IOException {
+    compile("Sum", ASYNC);
+    weaveAndWrite();
+    Files.delete(classes.resolve("Sum.class"));
+
+    weaveAndWrite();
+
+    assertEquals(List.of(), frames());
+  }
+
+  @Test
+  void reportsTheProblemsOfAllClassesAtOnce() throws IOException {
+    compile("Sum", ASYNC);
+    compile("First", REFUSED.formatted("First"));
+    compile("Second", REFUSED.formatted("Second"));
+
+    Weaving weaving = weave();
+
+    assertEquals(
+        List.of("First", "Second"),
+        weaving.errors().stream().map(Diagnostic::className).distinct().toList());
+    assertEquals(1, weaving.woven().size());
+    assertEquals(List.of(), frames(), "weave alone writes nothing");
+  }
+
+  @Test
+  void leavesWhatIsNoClassFileAsItIsAndSaysSo() throws IOException {
+    compile("Sum", ASYNC);
+    byte[] broken = Files.readAllBytes(classes.resolve("Sum.class"));
+    broken = Arrays.copyOf(broken, broken.length - 10);
+    Files.write(classes.resolve("Sum.class"), broken);
+
+    Weaving weaving = weaveAndWrite();
+
+    assertEquals(1, weaving.unreadable().size());
+    assertTrue(weaving.unreadable().get(0).contains("Sum.class"), weaving.unreadable().get(0));
+    assertTrue(Arrays.equals(broken, Files.readAllBytes(classes.resolve("Sum.class"))));
+  }
+
+  private Weaving weaveAndWrite() throws IOException {
+    Weaving weaving = weave();
+    directory.write(weaving);
+    return weaving;
+  }
+
+  private Weaving weave() throws IOException {
+    try (var classPath = ClassPath.of(List.of(classes.toString()))) {
+      return directory.weave(
+          new Weaver(ClassHierarchy.of(name -> classPath.classFile(name).orElse(null))));
+    }
+  }
+
+  private List<String> frames() {
+    try (Stream<Path> files = Files.list(classes)) {
+      return files.map(Path::toString).filter(name -> name.contains("$frame$")).sorted().toList();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private void compile(String name, String body) {
+    JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
+    var source =
+        new SimpleJavaFileObject(
+            URI.create("string:///" + name + ".java"), SimpleJavaFileObject.Kind.SOURCE) {
+          @Override
+          public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+            return HEAD + body;
+          }
+        };
+    var messages = new StringWriter();
+    var options =
+        List.of(
+            "-proc:none",
+            "-d",
+            classes.toString(),
+            "-classpath",
+            System.getProperty("java.class.path", "") + File.pathSeparator + classes);
+    boolean done = javac.getTask(messages, null, null, options, null, List.of(source)).call();
+    assertTrue(done, messages::toString);
+  }
+}

@@ -1,0 +1,100 @@
+package dev.bobbin;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The async callers in a stack trace. A resumed coroutine has the loop below it and not its
+ * callers; they are the tasks that wait for it, line by line. They are appended to an exception
+ * once, on its first way up, behind a marker, so that the exception stays the same object.
+ */
+final class AsyncTrace {
+
+  private static final StackTraceElement MARKER =
+      new StackTraceElement("dev.bobbin", "await", "async callers", -1);
+
+  /** Enough to understand; the rest would only make traces of deep recursions unreadable. */
+  private static final int MAX_CALLERS = 64;
+
+  private AsyncTrace() {}
+
+  /** The exception comes out of the coroutine's await: its line was left when it suspended. */
+  static void append(Throwable failure, Coroutine<?> at, EventLoop loop) {
+    if (loop.isTraced(failure)) {
+      return;
+    }
+    extend(failure, of(at));
+    loop.traced(failure);
+  }
+
+  /** The exception leaves the coroutine's code, whose own line it has. */
+  static void appendCallers(Throwable failure, Coroutine<?> of, EventLoop loop) {
+    if (loop.isTraced(failure)) {
+      return;
+    }
+    List<StackTraceElement> lines = of(of);
+    boolean waited = of.waitingLine() != null;
+    extend(failure, waited && !lines.isEmpty() ? lines.subList(1, lines.size()) : lines);
+    loop.traced(failure);
+  }
+
+  /** Where a task waits, and where those wait who await it. */
+  static List<StackTraceElement> of(AbstractTask<?> task) {
+    List<StackTraceElement> lines = new ArrayList<>();
+    AbstractTask<?> at = task;
+    for (int i = 0; at != null && lines.size() < MAX_CALLERS && i < 2 * MAX_CALLERS; i++) {
+      StackTraceElement line = at.isDone() ? null : at.waitingLine();
+      if (line != null) {
+        lines.add(line);
+      }
+      at = callerOf(at);
+    }
+    return lines;
+  }
+
+  private static @Nullable AbstractTask<?> callerOf(AbstractTask<?> task) {
+    Waiter first = null;
+    for (Waiter waiter = task.firstWaiter(); waiter != null; waiter = waiter.next) {
+      first = waiter;
+    }
+    return first == null ? null : first.waitingTask();
+  }
+
+  private static void extend(Throwable failure, List<StackTraceElement> lines) {
+    StackTraceElement[] own = failure.getStackTrace();
+    if (lines.isEmpty() || Arrays.asList(own).contains(MARKER)) {
+      return;
+    }
+    StackTraceElement[] all = Arrays.copyOf(own, own.length + 1 + lines.size());
+    all[own.length] = MARKER;
+    for (int i = 0; i < lines.size(); i++) {
+      all[own.length + 1 + i] = lines.get(i);
+    }
+    failure.setStackTrace(all);
+    if (failure.getStackTrace().length == 0) {
+      attach(failure, lines);
+    }
+  }
+
+  /** For exceptions without a writable stack trace. */
+  private static void attach(Throwable failure, List<StackTraceElement> lines) {
+    for (Throwable suppressed : failure.getSuppressed()) {
+      if (suppressed instanceof AsyncCallers) {
+        return;
+      }
+    }
+    failure.addSuppressed(new AsyncCallers(lines));
+  }
+
+  /** Carries the async callers of an exception that has no stack trace of its own. */
+  private static final class AsyncCallers extends Throwable {
+    private static final long serialVersionUID = 1L;
+
+    AsyncCallers(List<StackTraceElement> lines) {
+      super("async callers", null, false, true);
+      setStackTrace(lines.toArray(new StackTraceElement[0]));
+    }
+  }
+}

@@ -1,0 +1,277 @@
+package dev.bobbin;
+
+import java.util.ArrayDeque;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task that runs code of an async method step by step: at once the returned task, the
+ * continuation in the ready queue, and the waiter in the list of the task that it awaits. Public
+ * only because the frames of woven code extend it, by way of another package; not for users.
+ */
+public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
+
+  /** What it waits for or is about to ask again; null while its code runs. */
+  private @Nullable CompletionStage<?> awaiting;
+
+  protected Coroutine() {
+    super(CurrentLoop.contextOrNull());
+  }
+
+  /** Runs the code to its next suspension or its end; gives this frame or what it returned. */
+  protected abstract @Nullable Object resume() throws Throwable;
+
+  /** Lets go of all that the code kept. */
+  protected abstract void clear();
+
+  /** The source line of a suspension point. */
+  protected abstract StackTraceElement lineOf(int label);
+
+  /** Whether the method returns nothing, so that null is no mistake. */
+  protected abstract boolean isVoid();
+
+  protected abstract String method();
+
+  protected static @Nullable Object pollStage(CompletionStage<?> stage) throws Throwable {
+    return poll(stage);
+  }
+
+  protected static final Object pendingMark() {
+    return PENDING;
+  }
+
+  protected final int labelNow() {
+    return state & LABEL_MASK;
+  }
+
+  /** The stage to ask again, once. */
+  protected final CompletionStage<?> takeAwaited() {
+    CompletionStage<?> stage = Objects.requireNonNull(awaiting, "nothing is awaited");
+    awaiting = null;
+    return stage;
+  }
+
+  protected final void detached() {
+    if (!isDone()) {
+      state |= DETACHED;
+      return;
+    }
+    if (isFailed() && !isCancelled()) {
+      home().report(this, (Throwable) Objects.requireNonNull(outcome));
+    }
+  }
+
+  /** Suspends at a label until the stage is done; if it is done already, for one turn. */
+  protected final void suspendAt(CompletionStage<?> stage, int label) {
+    state = (state & ~LABEL_MASK) | label;
+    waitFor(stage);
+  }
+
+  private void waitFor(CompletionStage<?> stage) {
+    becomeLive();
+    AbstractTask<?> target = stage == this ? awaitsItself() : of(stage).on(home());
+    awaiting = target;
+    if (target.isDone()) {
+      state |= YIELDS;
+      home().ready(this);
+      return;
+    }
+    if (outcome != null && reaches(target, this)) {
+      home().cancellations().closesCircle(this);
+    }
+    target.addWaiter(this);
+    CancellationException requested = home().cancellations().take(this);
+    if (requested != null) {
+      Cancellation.deliver(this, requested);
+    }
+  }
+
+  private AbstractTask<?> awaitsItself() {
+    return DoneTask.failed(new IllegalStateException(name() + " awaits itself"));
+  }
+
+  private static boolean reaches(AbstractTask<?> from, AbstractTask<?> wanted) {
+    AbstractTask<?> at = from;
+    for (long steps = 0; at != null && steps < 1_000_000; steps++) {
+      if (at == wanted) {
+        return true;
+      }
+      at = at.waitsFor();
+    }
+    return false;
+  }
+
+  /** Takes the coroutine out of a wait that nobody could end. */
+  final void interrupt(CancellationException cancellation) {
+    awaiting = DoneTask.failed(cancellation);
+    home().ready(this);
+  }
+
+  /** Runs the first step on the caller's stack, as its own current task. */
+  protected final void startNow() {
+    EventLoop loop = loop();
+    AbstractTask<?> caller = loop == null ? null : loop.currentTask();
+    if (loop != null) {
+      loop.enter(this);
+    }
+    try {
+      Object result = run();
+      if (result == SUSPENDED) {
+        return;
+      }
+      if (loop == null) {
+        endOffLoop(result);
+      } else {
+        Waiter waiter = end(result);
+        if (waiter != null) {
+          loop.ready(waiter);
+        }
+      }
+    } finally {
+      if (loop != null) {
+        loop.enter(caller);
+      }
+    }
+  }
+
+  private void endOffLoop(@Nullable Object result) {
+    AbstractTask<?> ended = resultTask(result);
+    if (!ended.isDone()) {
+      throw new IllegalStateException("a pending task belongs to a loop");
+    }
+    outcome = ended.outcome;
+    state = (state & LABEL_MASK) | ended.kind();
+    clear();
+  }
+
+  @Override
+  final @Nullable Waiter step() {
+    CompletionStage<?> arrived = awaiting;
+    if (isDone() || !(arrived instanceof AbstractTask<?> task) || !task.isDone()) {
+      return null; // was ended by the shutdown of its loop, or taken out of its wait
+    }
+    EventLoop loop = home();
+    loop.enter(this);
+    if ((state & TAIL) != 0) {
+      awaiting = null;
+      return finishAs(task);
+    }
+    if ((state & YIELDS) != 0) {
+      state &= ~YIELDS;
+      loop.takeAwaits(1);
+    }
+    if (task.isFailed()) {
+      failureArrives(loop, (Throwable) Objects.requireNonNull(task.outcome));
+    }
+    Object result = run();
+    return result == SUSPENDED ? null : end(result);
+  }
+
+  private void failureArrives(EventLoop loop, Throwable failure) {
+    if ((state & CANCEL_REQUESTED) != 0 && failure instanceof CancellationException cancellation) {
+      loop.cancellations().delivered(this, cancellation);
+    }
+    AsyncTrace.append(failure, this, loop);
+  }
+
+  private static final Object SUSPENDED = new Object();
+
+  /** A failure of the code, apart from values that happen to be Throwables. */
+  private record Thrown(Throwable failure) {}
+
+  private @Nullable Object run() {
+    try {
+      Object result = resume();
+      return result == this && awaiting != null ? SUSPENDED : result;
+    } catch (Throwable failure) {
+      return new Thrown(failure);
+    }
+  }
+
+  private @Nullable Waiter end(@Nullable Object result) {
+    if (result instanceof Thrown thrown) {
+      return fail(thrown.failure());
+    }
+    AbstractTask<?> ended = resultTask(result);
+    if (!ended.isDone()) {
+      state |= TAIL;
+      waitFor(ended);
+      return null;
+    }
+    return ended.isFailed()
+        ? fail((Throwable) Objects.requireNonNull(ended.outcome))
+        : finishAs(ended);
+  }
+
+  private AbstractTask<?> resultTask(@Nullable Object result) {
+    if (result instanceof Thrown thrown) {
+      return DoneTask.failed(thrown.failure());
+    }
+    if (result == null) {
+      return isVoid()
+          ? (AbstractTask<?>) Task.done()
+          : DoneTask.failed(
+              new NullPointerException(
+                  method()
+                      + " returned null instead of a stage: return Task.of(value) or"
+                      + " Task.done()"));
+    }
+    if (result == this) {
+      return DoneTask.failed(new IllegalStateException(name() + " is its own result"));
+    }
+    return of((CompletionStage<?>) result);
+  }
+
+  private @Nullable Waiter fail(Throwable failure) {
+    EventLoop loop = home();
+    if ((state & CANCEL_REQUESTED) != 0) {
+      CancellationException delivered = loop.cancellations().deliveredTo(this);
+      if (failure != delivered) {
+        Failures.suppress(failure, delivered);
+      }
+    }
+    if (labelNow() > 0) {
+      AsyncTrace.appendCallers(failure, this, loop);
+    }
+    if (failure instanceof VirtualMachineError error) {
+      loop.fatal(error);
+    }
+    return finish(kindOf(failure), failure);
+  }
+
+  @Override
+  final void released() {
+    awaiting = null;
+    clear();
+  }
+
+  @Override
+  final boolean isListed() {
+    return true;
+  }
+
+  @Override
+  final @Nullable AbstractTask<?> waitsFor() {
+    return awaiting instanceof AbstractTask<?> task ? task : null;
+  }
+
+  /** It is running: the request waits in it. */
+  @Override
+  final boolean acceptCancel(
+      CancellationException cancellation, ArrayDeque<AbstractTask<?>> onward) {
+    return false;
+  }
+
+  @Override
+  final @Nullable StackTraceElement waitingLine() {
+    int label = stateAcquire() & LABEL_MASK;
+    return label == 0 ? null : lineOf(label);
+  }
+
+  @Override
+  final String describe() {
+    return method();
+  }
+}

@@ -1,0 +1,97 @@
+package dev.bobbin;
+
+import java.util.ArrayDeque;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+
+/** An operation that starts in the loop's next turn and not on its caller's stack. */
+final class ForkTask<T> extends AbstractTask<T> {
+
+  private @Nullable AsyncCallable<T> operation;
+  private @Nullable AbstractTask<T> child;
+
+  ForkTask(TaskContext context, AsyncCallable<T> operation) {
+    super(context);
+    this.operation = Objects.requireNonNull(operation, "operation");
+  }
+
+  /** Calls the operation on the caller's stack, in this task's context. */
+  Task<T> callNow() {
+    EventLoop loop = home();
+    AbstractTask<?> caller = loop.currentTask();
+    try {
+      begin();
+    } finally {
+      loop.enter(caller);
+    }
+    return this;
+  }
+
+  @Override
+  @Nullable Waiter step() {
+    if (isDone()) {
+      return null;
+    }
+    AbstractTask<T> running = child;
+    return running == null ? begin() : finishAs(running);
+  }
+
+  private @Nullable Waiter begin() {
+    EventLoop loop = home();
+    becomeLive();
+    CancellationException early = loop.cancellations().take(this);
+    AsyncCallable<T> starting = Objects.requireNonNull(operation);
+    operation = null;
+    loop.enter(this);
+    AbstractTask<T> started =
+        early == null ? AbstractTask.call(starting).on(loop) : DoneTask.failed(early);
+    if (started.isDone()) {
+      if (started.outcome instanceof VirtualMachineError error) {
+        loop.fatal(error);
+      }
+      return finishAs(started);
+    }
+    child = started;
+    started.addWaiter(this);
+    CancellationException requested = loop.cancellations().take(this);
+    if (requested != null) {
+      Cancellation.deliver(started, requested);
+    }
+    return null;
+  }
+
+  /** The loop closes: if the operation has not begun, it is cancelled without being called. */
+  boolean neverBegins() {
+    if (isDone() || operation == null) {
+      return false;
+    }
+    complete(
+        DONE | FAILED | CANCELLED,
+        new CancellationException(name() + " was not begun before its loop was closed"));
+    return true;
+  }
+
+  @Override
+  void released() {
+    operation = null;
+    child = null;
+  }
+
+  @Override
+  boolean isListed() {
+    return true;
+  }
+
+  @Override
+  @Nullable AbstractTask<?> waitsFor() {
+    return child;
+  }
+
+  /** It has not started, or is calling the operation just now. */
+  @Override
+  boolean acceptCancel(CancellationException cancellation, ArrayDeque<AbstractTask<?>> onward) {
+    home().cancellations().keep(this, cancellation);
+    return true;
+  }
+}

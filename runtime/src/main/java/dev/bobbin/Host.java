@@ -1,0 +1,100 @@
+package dev.bobbin;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns of a loop as callbacks of a host's thread. A callback may pump the host's events: the turn
+ * that comes then runs inside of the one under way.
+ */
+final class Host {
+
+  /** Wakes hosted loops when their next timer is due: a host need not have timers. */
+  private static final class Clock {
+    static final ScheduledExecutorService SHARED =
+        Executors.newSingleThreadScheduledExecutor(
+            code -> {
+              Thread thread = new Thread(code, "bobbin-host-clock");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  private final EventLoop loop;
+  private final Executor executor;
+
+  /** A turn is on its way to the host. */
+  private final AtomicBoolean scheduled = new AtomicBoolean();
+
+  private @Nullable ScheduledFuture<?> alarm;
+
+  /** The thread of the last turn; that of a host with one thread. */
+  private volatile @Nullable Thread thread;
+
+  Host(EventLoop loop, Executor executor) {
+    this.loop = loop;
+    this.executor = executor;
+  }
+
+  void posted() {
+    schedule();
+  }
+
+  void schedule() {
+    if (scheduled.compareAndSet(false, true)) {
+      try {
+        executor.execute(this::turn);
+      } catch (Throwable refused) {
+        scheduled.set(false); // the next one asks again
+        throw refused;
+      }
+    }
+  }
+
+  boolean isOnItsThread() {
+    return thread == Thread.currentThread();
+  }
+
+  private void turn() {
+    scheduled.set(false);
+    thread = Thread.currentThread();
+    if (loop.isClosed()) {
+      return;
+    }
+    boolean nested = loop.inLoop();
+    EventLoop outer = nested ? null : CurrentLoop.set(null);
+    if (!nested) {
+      loop.attach();
+    }
+    try {
+      loop.turn(0);
+    } finally {
+      if (!nested) {
+        loop.detach();
+        if (outer != null) {
+          CurrentLoop.set(outer);
+        }
+      }
+    }
+    if (!loop.isIdle()) {
+      schedule();
+    }
+    setAlarm();
+  }
+
+  private void setAlarm() {
+    if (alarm != null) {
+      alarm.cancel(false);
+      alarm = null;
+    }
+    if (loop.hasTimers() && !loop.isClosed()) {
+      long nanos = Math.max(0, loop.nanosToNextTimer());
+      alarm = Clock.SHARED.schedule(this::schedule, nanos, TimeUnit.NANOSECONDS);
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package dev.bobbin;
+
+import java.nio.channels.ClosedByInterruptException;
+import java.util.ArrayDeque;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Blocking or CPU-bound code on a thread of an executor. Cancelling it interrupts the thread; the
+ * task ends only when the code has returned, so that nobody uses what it still works on.
+ */
+final class OffloadTask<T> extends LeafTask<T> implements Runnable {
+
+  private final Callable<T> code;
+  private final @Nullable OffloadLimit limit;
+  private final @Nullable Bindings bindings = Bindings.current();
+
+  // === Confined to the loop thread ===
+
+  private boolean submitted;
+
+  // === Shared with the executor's thread, under this object's lock ===
+
+  private boolean started;
+  private @Nullable Thread runner;
+  private @Nullable CancellationException cancellation;
+
+  private OffloadTask(EventLoop loop, Callable<T> code, @Nullable OffloadLimit limit) {
+    super(loop);
+    this.code = Objects.requireNonNull(code, "code");
+    this.limit = limit;
+  }
+
+  static <T> Task<T> on(Executor executor, Callable<T> code) {
+    OffloadTask<T> task = new OffloadTask<>(EventLoop.current(), code, null);
+    task.begin();
+    task.submit(executor);
+    return task;
+  }
+
+  static <T> Task<T> within(OffloadLimit limit, EventLoop loop, Callable<T> code) {
+    OffloadTask<T> task = new OffloadTask<>(loop, code, limit);
+    task.begin();
+    limit.admit(task);
+    return task;
+  }
+
+  private void begin() {
+    enrol();
+    becomeLive();
+  }
+
+  void submit(Executor executor) {
+    submitted = true;
+    try {
+      executor.execute(this);
+    } catch (Throwable refused) {
+      end(DONE | FAILED, refused);
+    }
+  }
+
+  @Override
+  public void run() {
+    if (!claim()) {
+      return; // cancelled before it started
+    }
+    try {
+      T value = Bindings.with(bindings, code);
+      release();
+      home().post(() -> end(DONE, value));
+    } catch (Throwable failure) {
+      release();
+      home().post(() -> arriveFailure(failure));
+    }
+  }
+
+  private synchronized boolean claim() {
+    if (cancellation != null) {
+      return false;
+    }
+    started = true;
+    runner = Thread.currentThread();
+    return true;
+  }
+
+  /** After this no interrupt of ours reaches the thread, which may go on with other work. */
+  private synchronized void release() {
+    runner = null;
+    if (cancellation != null) {
+      Thread.interrupted();
+    }
+  }
+
+  /** Code that gave way to the interrupt was cancelled; any other end is its own. */
+  private void arriveFailure(Throwable failure) {
+    CancellationException requested;
+    synchronized (this) {
+      requested = cancellation;
+    }
+    if (requested != null && isInterruption(failure)) {
+      end(DONE | FAILED | CANCELLED, requested);
+    } else {
+      end(kindOf(failure), failure);
+    }
+  }
+
+  private static boolean isInterruption(Throwable failure) {
+    return failure instanceof InterruptedException || failure instanceof ClosedByInterruptException;
+  }
+
+  private void end(int kind, @Nullable Object result) {
+    if (!isDone()) {
+      complete(kind, result);
+      if (limit != null) {
+        limit.ended();
+      }
+    }
+  }
+
+  @Override
+  boolean acceptCancel(CancellationException request, ArrayDeque<AbstractTask<?>> onward) {
+    boolean runs;
+    synchronized (this) {
+      if (cancellation == null) {
+        cancellation = request;
+      }
+      if (runner != null) {
+        runner.interrupt();
+      }
+      runs = started;
+    }
+    if (submitted && !runs) {
+      end(DONE | FAILED | CANCELLED, request);
+    } else if (!runs && limit != null) {
+      limit.withdraw(this);
+      complete(DONE | FAILED | CANCELLED, request);
+    }
+    return true;
+  }
+
+  @Override
+  boolean isListed() {
+    return true;
+  }
+}

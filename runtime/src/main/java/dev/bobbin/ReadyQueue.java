@@ -1,0 +1,48 @@
+package dev.bobbin;
+
+import org.jspecify.annotations.Nullable;
+
+/** What can run now, first in first out: a ring of waiters and Runnables themselves. */
+final class ReadyQueue {
+
+  private @Nullable Object[] ring = new Object[64];
+  private int head;
+  private int size;
+
+  int size() {
+    return size;
+  }
+
+  void add(Object entry) {
+    if (size == ring.length) {
+      grow();
+    }
+    ring[(head + size) & (ring.length - 1)] = entry;
+    size++;
+  }
+
+  @Nullable Object poll() {
+    if (size == 0) {
+      return null;
+    }
+    Object entry = ring[head];
+    ring[head] = null;
+    head = (head + 1) & (ring.length - 1);
+    size--;
+    return entry;
+  }
+
+  /** The entry at a position from the head. */
+  @Nullable Object peek(int position) {
+    return ring[(head + position) & (ring.length - 1)];
+  }
+
+  private void grow() {
+    @Nullable Object[] larger = new Object[ring.length * 2];
+    for (int i = 0; i < size; i++) {
+      larger[i] = peek(i);
+    }
+    ring = larger;
+    head = 0;
+  }
+}

@@ -1,0 +1,47 @@
+package dev.bobbin;
+
+import java.util.ArrayDeque;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Ends as another task does, but is cancelled without it. */
+final class ShieldTask<T> extends AbstractTask<T> {
+
+  private final AbstractTask<T> inner;
+
+  private ShieldTask(EventLoop loop, AbstractTask<T> inner) {
+    super(loop.context());
+    this.inner = inner;
+  }
+
+  static <T> Task<T> around(CompletionStage<T> stage) {
+    AbstractTask<T> inner = AbstractTask.of(stage);
+    if (inner.isDone()) {
+      return inner;
+    }
+    EventLoop loop = EventLoop.current();
+    ShieldTask<T> shield = new ShieldTask<>(loop, inner.on(loop));
+    shield.inner.addWaiter(shield);
+    return shield;
+  }
+
+  @Override
+  boolean acceptCancel(CancellationException cancellation, ArrayDeque<AbstractTask<?>> onward) {
+    complete(DONE | FAILED | CANCELLED, cancellation);
+    return true;
+  }
+
+  @Override
+  @Nullable Waiter step() {
+    if (!isDone()) {
+      return finishAs(inner);
+    }
+    if (inner.isFailed() && !inner.isCancelled()) {
+      // Nobody waits any more: the failure must not get lost.
+      home().report(inner, (Throwable) Objects.requireNonNull(inner.outcome));
+    }
+    return null;
+  }
+}

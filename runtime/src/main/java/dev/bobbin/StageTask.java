@@ -1,0 +1,97 @@
+package dev.bobbin;
+
+import java.util.ArrayDeque;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Waits for a stage of another library, which may call back on any thread. */
+final class StageTask<T> extends LeafTask<T> implements BiConsumer<T, Throwable> {
+
+  /** The first call back counts, whoever calls twice. */
+  private final AtomicBoolean called = new AtomicBoolean();
+
+  private @Nullable CompletionStage<T> stage;
+
+  StageTask(EventLoop loop, CompletionStage<T> stage) {
+    super(loop);
+    this.stage = stage;
+  }
+
+  void listen() {
+    CompletionStage<T> listened = stage;
+    if (listened != null) {
+      try {
+        listened.whenComplete(this);
+      } catch (Throwable refused) {
+        accept(null, refused);
+      }
+    }
+  }
+
+  @Override
+  public void accept(@Nullable T value, @Nullable Throwable failure) {
+    if (called.compareAndSet(false, true)) {
+      if (home().inLoop()) {
+        arrive(value, failure);
+      } else {
+        home().post(() -> arrive(value, failure));
+      }
+    }
+  }
+
+  private void arrive(@Nullable T value, @Nullable Throwable failure) {
+    if (isDone()) {
+      return; // cancelled meanwhile: the late outcome is dropped
+    }
+    if (failure == null) {
+      complete(DONE, value);
+    } else {
+      Throwable original = Failures.peel(failure);
+      complete(kindOf(original), original);
+    }
+  }
+
+  /** An outcome that is there already is not replaced, so that nothing is lost. */
+  @Override
+  boolean acceptCancel(CancellationException cancellation, ArrayDeque<AbstractTask<?>> onward) {
+    if (called.get()) {
+      return false;
+    }
+    CompletableFuture<?> future = stage == null ? null : ForeignStages.futureOf(stage);
+    if (future != null && isDoneOtherwise(future)) {
+      return false;
+    }
+    complete(DONE | FAILED | CANCELLED, cancellation);
+    if (future != null) {
+      cancelQuietly(future);
+    }
+    return true;
+  }
+
+  private static boolean isDoneOtherwise(CompletableFuture<?> future) {
+    try {
+      return future.isDone() && !future.isCancelled();
+    } catch (UnsupportedOperationException minimal) {
+      return false;
+    }
+  }
+
+  private void cancelQuietly(CompletableFuture<?> future) {
+    try {
+      future.cancel(true);
+    } catch (UnsupportedOperationException minimal) {
+      // It cannot be cancelled: the task has let go of it.
+    } catch (RuntimeException failed) {
+      home().report(this, failed);
+    }
+  }
+
+  @Override
+  void left() {
+    stage = null;
+  }
+}

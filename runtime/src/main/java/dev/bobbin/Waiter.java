@@ -1,0 +1,25 @@
+package dev.bobbin;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What goes on when something happens: it waits in the list of a task, then in the loop's ready
+ * queue. Confined to its loop's thread.
+ */
+abstract class Waiter {
+
+  /** The one that began to wait for the same task just before this one. */
+  @Nullable Waiter next;
+
+  /**
+   * Goes on.
+   *
+   * @return who continues in the same step because this one's end is all it waited for, or null
+   */
+  abstract @Nullable Waiter step();
+
+  /** The task that goes on with this waiter, for dumps; null if it is none. */
+  @Nullable AbstractTask<?> waitingTask() {
+    return null;
+  }
+}

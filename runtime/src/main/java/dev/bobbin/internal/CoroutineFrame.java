@@ -1,0 +1,143 @@
+package dev.bobbin.internal;
+
+import dev.bobbin.Coroutine;
+import dev.bobbin.EventLoop;
+import dev.bobbin.Task;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The coroutine frame: what a suspended async method keeps. The weaver generates a subclass for
+ * each async method, with a field for each value; names and descriptors here are its contract.
+ */
+public abstract class CoroutineFrame extends Coroutine<Object> {
+
+  /** The answer of {@link #poll} for a stage that is not done. */
+  public static final Object PENDING = pendingMark();
+
+  protected CoroutineFrame() {}
+
+  /** The generated description of the method; see {@link FrameText}. */
+  protected abstract String plan();
+
+  // === Called by the method's body ===
+
+  /** The value of a done stage, or {@link #PENDING}; throws the stage's failure itself. */
+  public static @Nullable Object poll(CompletionStage<?> stage) throws Throwable {
+    return pollStage(stage);
+  }
+
+  /**
+   * Asked when a loop of the method has used up its awaits of done stages.
+   *
+   * @return how many more may follow; negative if the method has to let others run first
+   */
+  public static int refill(CompletionStage<?> stage) {
+    return EventLoop.awaitsLeft(stage);
+  }
+
+  /** The suspension point that the method is at; 0 before the first. */
+  public final int label() {
+    return labelNow();
+  }
+
+  /** The stage to ask again on resumption. */
+  public final CompletionStage<?> awaited() {
+    return takeAwaited();
+  }
+
+  /** Links the frame to the stage that it waits for; called once the frame is filled. */
+  public final CoroutineFrame suspend(CompletionStage<?> stage, int label) {
+    suspendAt(stage, label);
+    return this;
+  }
+
+  // === Called by the method's entry ===
+
+  /** Runs the first step of a method that wants its frame from the start. */
+  public final Object start() {
+    startNow();
+    return this;
+  }
+
+  @SuppressWarnings("unchecked")
+  public static Task<Object> toTask(@Nullable Object result) {
+    return result instanceof Task<?> task
+        ? (Task<Object>) task
+        : Task.from((CompletionStage<Object>) nonNull(result));
+  }
+
+  @SuppressWarnings("unchecked")
+  public static CompletionStage<Object> toStage(@Nullable Object result) {
+    return (CompletionStage<Object>) nonNull(result);
+  }
+
+  @SuppressWarnings("unchecked")
+  public static CompletableFuture<Object> toCompletableFuture(@Nullable Object result) {
+    return result instanceof CompletableFuture<?> future
+        ? (CompletableFuture<Object>) future
+        : ((CompletionStage<Object>) nonNull(result)).toCompletableFuture();
+  }
+
+  @SuppressWarnings("unchecked")
+  public static Future<Object> toFuture(@Nullable Object result) {
+    return (Future<Object>) nonNull(result);
+  }
+
+  /** The end of a void method's call: a suspended frame is on its own now. */
+  public static void detach(@Nullable Object result) {
+    if (result instanceof CoroutineFrame frame) {
+      frame.detached();
+    }
+  }
+
+  public static Task<Object> failed(Throwable failure) {
+    return Task.failed(failure);
+  }
+
+  public static CompletableFuture<Object> failedFuture(Throwable failure) {
+    return CompletableFuture.failedFuture(failure);
+  }
+
+  public static void detachFailed(Throwable failure) {
+    EventLoop.reportDetached(failure);
+  }
+
+  private static Object nonNull(@Nullable Object result) {
+    if (result == null) {
+      throw new NullPointerException(
+          caller() + " returned null instead of a stage: return Task.of(value) or Task.done()");
+    }
+    return result;
+  }
+
+  private static String caller() {
+    return StackWalker.getInstance()
+        .walk(
+            frames ->
+                frames
+                    .filter(frame -> !frame.getClassName().equals(CoroutineFrame.class.getName()))
+                    .findFirst()
+                    .map(frame -> frame.getClassName() + "." + frame.getMethodName())
+                    .orElse("an async method"));
+  }
+
+  // === Asked by the loop ===
+
+  @Override
+  protected final StackTraceElement lineOf(int label) {
+    return FrameText.line(plan(), label);
+  }
+
+  @Override
+  protected final boolean isVoid() {
+    return FrameText.isVoid(plan());
+  }
+
+  @Override
+  protected final String method() {
+    return FrameText.method(plan());
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * What woven code extends and calls. Public only for that: it is no API, and changes with the
+ * weaver.
+ */
+@NullMarked
+package dev.bobbin.internal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,10 @@
+/**
+ * Programs that show Bobbin at work. Read {@link dev.bobbin.samples.HelloAwait} first, then {@link
+ * dev.bobbin.samples.FanOut}; {@link dev.bobbin.samples.Timeout} and {@link
+ * dev.bobbin.samples.Retry} add one idea each, and {@link dev.bobbin.samples.Crawler} is what they
+ * lead to: a whole program, started like the others with {@code -javaagent}.
+ */
+@NullMarked
+package dev.bobbin.samples;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,126 @@
+package dev.bobbin.weave;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.bobbin.weave.model.SourceLines;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.LocalVariableNode;
+import org.objectweb.asm.tree.MethodInsnNode;
+import org.objectweb.asm.tree.MethodNode;
+import org.objectweb.asm.tree.VarInsnNode;
+
+/** Line numbers and variables, for debuggers and stack traces. */
+class DebugTablesTest {
+
+  private static final byte[] SOURCE =
+      Sources.compile(
+              "A.java",
+              """
+              import static dev.bobbin.Bobbin.await;
+              import dev.bobbin.*;
+              class A {
+                @Async Task<String> m(int count, String text) {
+                  long sum = 0;
+                  for (int i = 0; i < count; i++) {
+                    String part = text
+                        .concat(await(Task.of("x")))
+                        .trim();
+                    sum += part.length();
+                  }
+                  return Task.of(text + sum);
+                }
+              }
+              """,
+              "-g")
+          .get("A");
+
+  private final MethodNode before =
+      Weaving.tree(SOURCE).methods.stream()
+          .filter(m -> m.name.equals("m"))
+          .findFirst()
+          .orElseThrow();
+  private final byte[] woven = Weaving.weave(SOURCE).classFile();
+  private final MethodNode body = Weaving.body(woven, "m");
+
+  @Test
+  void callsKeepTheirLines() {
+    List<String> expected = new ArrayList<>(calls(before));
+    expected.removeIf(call -> call.startsWith("await "));
+    List<String> actual = new ArrayList<>(calls(body));
+    actual.retainAll(expected);
+
+    assertEquals(expected, actual);
+  }
+
+  private static List<String> calls(MethodNode method) {
+    List<String> calls = new ArrayList<>();
+    for (AbstractInsnNode instruction : method.instructions) {
+      if (instruction instanceof MethodInsnNode call) {
+        calls.add(call.name + " " + SourceLines.of(call));
+      }
+    }
+    return calls;
+  }
+
+  @Test
+  void awaitedStageIsAskedOnItsLine() {
+    assertTrue(calls(body).contains("poll 8"), () -> calls(body).toString());
+  }
+
+  @Test
+  void bodyMentionsNoOtherLines() {
+    assertEquals(lines(before), lines(body));
+  }
+
+  private static TreeSet<Integer> lines(MethodNode method) {
+    TreeSet<Integer> lines = new TreeSet<>();
+    for (AbstractInsnNode instruction : method.instructions) {
+      lines.add(SourceLines.of(instruction));
+    }
+    lines.remove(0);
+    return lines;
+  }
+
+  @Test
+  void variablesKeepNameTypeAndPlace() {
+    assertEquals(variables(before), variables(body));
+  }
+
+  private static List<String> variables(MethodNode method) {
+    return method.localVariables.stream().map(v -> v.name + " " + v.desc).sorted().toList();
+  }
+
+  /** The slot that the table names is the one that the code uses in that range. */
+  @Test
+  void variablesAreInTheSlotsThatTheTableNames() {
+    for (LocalVariableNode variable : body.localVariables) {
+      int accesses = 0;
+      for (AbstractInsnNode at = variable.start; at != variable.end; at = at.getNext()) {
+        if (at instanceof VarInsnNode access && access.var == variable.index) {
+          accesses++;
+        }
+      }
+      boolean isWritten =
+          before.localVariables.stream().anyMatch(v -> v.name.equals(variable.name));
+      assertTrue(isWritten && (accesses > 0 || variable.name.equals("this")), variable.name);
+    }
+  }
+
+  @Test
+  void entryHasItsParametersNames() {
+    MethodNode entry =
+        Weaving.tree(woven).methods.stream()
+            .filter(m -> m.name.equals("m") && m.desc.equals(before.desc))
+            .findFirst()
+            .orElseThrow();
+
+    assertEquals(
+        List.of("this 0", "count 1", "text 2"),
+        entry.localVariables.stream().map(v -> v.name + " " + v.index).toList());
+  }
+}

@@ -1,0 +1,210 @@
+package dev.bobbin.weave;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.bobbin.weave.fixtures.LoopsFixture;
+import dev.bobbin.weave.fixtures.MembersFixture;
+import dev.bobbin.weave.fixtures.Stages;
+import java.io.ObjectStreamClass;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.tree.MethodNode;
+
+/** What holds for every woven class, apart from what its methods do. */
+class WeaverTest {
+
+  private static final String HEAD =
+      """
+      import static dev.bobbin.Bobbin.await;
+      import dev.bobbin.*;
+      """;
+
+  @Test
+  void weavingTwiceIsANoOp() {
+    WovenClass once = Weaving.weave(Weaving.bytes(LoopsFixture.class));
+
+    assertEquals(Optional.empty(), Weaving.weaver().weave(once.classFile()));
+    once.frameClasses()
+        .values()
+        .forEach(frame -> assertEquals(Optional.empty(), Weaving.weaver().weave(frame)));
+  }
+
+  @Test
+  void sameBytesInSameBytesOut() {
+    byte[] classFile = Weaving.bytes(MembersFixture.class);
+    WovenClass first = Weaving.weave(classFile);
+    WovenClass second = Weaving.weave(classFile.clone());
+
+    assertArrayEquals(first.classFile(), second.classFile());
+    assertEquals(
+        List.copyOf(first.frameClasses().keySet()), List.copyOf(second.frameClasses().keySet()));
+    first
+        .frameClasses()
+        .forEach((name, frame) -> assertArrayEquals(frame, second.frameClasses().get(name)));
+  }
+
+  @Test
+  void classWithoutAsyncCodeIsLeftAlone() {
+    assertEquals(Optional.empty(), Weaving.weaver().weave(Weaving.bytes(Stages.class)));
+  }
+
+  @Test
+  void bytesThatAreNoClassAreRefused() {
+    byte[] whole = Weaving.bytes(LoopsFixture.class);
+    assertThrows(ClassFileException.class, () -> Weaving.weaver().weave(new byte[] {1, 2}));
+    assertThrows(
+        ClassFileException.class,
+        () -> Weaving.weaver().weave(Arrays.copyOf(whole, whole.length / 2)));
+    byte[] tooNew = whole.clone();
+    tooNew[7] = (byte) 250;
+    var refused = assertThrows(ClassFileException.class, () -> Weaving.weaver().weave(tooNew));
+    assertEquals("class file version 250 is newer than this weaver knows", refused.getMessage());
+  }
+
+  /** Neither the class nor a type that it mentions can be loaded: their files are gone. */
+  @Test
+  void weavingLoadsNoClass() {
+    Map<String, byte[]> classFiles =
+        Sources.compile(
+            "A.java",
+            HEAD
+                + """
+                class Gone extends Exception { Gone(String s) {} static Gone[] all; }
+                class Base implements java.io.Serializable {}
+                class A extends Base {
+                  @Async Task<Gone> m(Gone[] gone, boolean b) throws Gone {
+                    Gone one = b ? new Gone(await(Task.of("x"))) : Gone.all[0];
+                    for (Gone g : gone) { await(Task.of(g)); one = g; }
+                    return Task.of(one);
+                  }
+                }
+                """);
+    Weaver weaver = new Weaver(ClassHierarchy.of(name -> null));
+
+    WovenClass woven = weaver.weave(classFiles.get("A")).orElseThrow();
+
+    assertEquals(2, woven.suspensionPoints());
+    assertThrows(ClassNotFoundException.class, () -> Class.forName("Gone"));
+  }
+
+  @Test
+  void supertypesOfAnUnknownVersionAreNoError() {
+    byte[] tooNew = Weaving.bytes(Stages.class);
+    tooNew[7] = (byte) 250;
+
+    assertEquals(true, ClassHierarchy.of(name -> tooNew).mayBe("a/B", "java/io/Serializable"));
+  }
+
+  @Test
+  void serialVersionUidIsKept() throws Exception {
+    Map<String, byte[]> classFiles =
+        Sources.compile(
+            "A.java",
+            HEAD
+                + """
+                class A implements java.io.Serializable, Comparable<A> {
+                  int number; private transient String text; static final int X = 1;
+                  static { System.getProperty("x"); }
+                  @Async Task<String> m(int i) { return Task.of(text + await(Task.of(i))); }
+                  @Async protected void n() {}
+                  public int compareTo(A other) { return 0; }
+                }
+                """);
+    long plain = uid(WovenLoader.plain(classFiles));
+
+    assertEquals(plain, uid(WovenLoader.weaving(classFiles)));
+  }
+
+  private static long uid(ClassLoader loader) throws ClassNotFoundException {
+    return ObjectStreamClass.lookup(loader.loadClass("A")).getSerialVersionUID();
+  }
+
+  @Test
+  void serialVersionUidIsAddedOnlyWhereItMatters() {
+    Map<String, byte[]> classFiles =
+        Sources.compile(
+            "A.java",
+            HEAD
+                + """
+                class A { @Async Task<String> m(int i) { return Task.of("" + await(Task.of(i))); } }
+                class B implements java.io.Serializable {
+                  private static final long serialVersionUID = 5;
+                  @Async Task<String> m(int i) { return Task.of("" + await(Task.of(i))); }
+                }
+                """);
+
+    assertEquals(0, Weaving.tree(Weaving.weave(classFiles.get("A")).classFile()).fields.size());
+    assertEquals(1, Weaving.tree(Weaving.weave(classFiles.get("B")).classFile()).fields.size());
+  }
+
+  @Test
+  void entryKeepsWhatReflectionSees() throws Exception {
+    Map<String, byte[]> classFiles =
+        Sources.compile(
+            "A.java",
+            HEAD
+                + """
+                import java.lang.annotation.*;
+                import java.util.*;
+                class A {
+                  @Retention(RetentionPolicy.RUNTIME) @Target({ElementType.METHOD, ElementType.PARAMETER})
+                  @interface Note { String value(); }
+                  @Retention(RetentionPolicy.RUNTIME) @Target(ElementType.TYPE_USE) @interface Typed {}
+                  @Note("method") @Deprecated @Async
+                  public final <T extends Comparable<T>> Task<@Typed List<? super T>> m(
+                      @Note("first") final T first, List<String> second, int... rest)
+                      throws java.io.IOException {
+                    await(Task.of(1));
+                    return null;
+                  }
+                }
+                """,
+            "-parameters",
+            "-g");
+
+    assertEquals(
+        described(WovenLoader.plain(classFiles)), described(WovenLoader.weaving(classFiles)));
+  }
+
+  private static String described(ClassLoader loader) throws ClassNotFoundException {
+    Method method =
+        Arrays.stream(loader.loadClass("A").getDeclaredMethods())
+            .filter(m -> !m.isSynthetic())
+            .findFirst()
+            .orElseThrow();
+    return method.toGenericString()
+        + Arrays.toString(method.getAnnotations())
+        + Arrays.deepToString(method.getParameterAnnotations())
+        + Arrays.toString(method.getParameters())
+        + method.getAnnotatedReturnType()
+        + method.isVarArgs();
+  }
+
+  @Test
+  void bodyIsSyntheticAndInTheSameClass() {
+    MethodNode body =
+        Weaving.body(Weaving.weave(Weaving.bytes(LoopsFixture.class)).classFile(), "whileLoop");
+
+    assertEquals(Opcodes.ACC_SYNTHETIC | Opcodes.ACC_FINAL, body.access);
+  }
+
+  @Test
+  void partsThatAreNotAsyncAreCopied() {
+    byte[] classFile = Weaving.bytes(MembersFixture.class);
+    var before = Weaving.tree(classFile);
+    var after = Weaving.tree(Weaving.weave(classFile).classFile());
+
+    assertEquals(before.nestMembers, after.nestMembers);
+    assertEquals(before.innerClasses.size(), after.innerClasses.size());
+    assertEquals(before.sourceFile, after.sourceFile);
+    assertNotEquals(before.methods.size(), after.methods.size());
+  }
+}

@@ -12,18 +12,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/*
- * Every field is written by the loop's thread alone, and needs no atomic operation. Other threads
- * may read the outcome: it is published by a release write of state and read after an acquire.
- *
- *            finish()
- * pending ------------> DONE | kind
- *
- * While pending, outcome is the list of waiters, the last to come first; afterwards it is the
- * value or the Throwable.
- */
-/** What all tasks have in common: the outcome, the waiters, and how to cancel. */
-abstract sealed class AbstractTask<T> extends StageMethods<T> implements Task<T>
+/** What all tasks have in common beside the outcome: a loop, waiters, and how to cancel. */
+abstract sealed class AbstractTask<T> extends TaskState<T> implements Task<T>
     permits DoneTask,
         Coroutine,
         ForkTask,
@@ -36,63 +26,29 @@ abstract sealed class AbstractTask<T> extends StageMethods<T> implements Task<T>
         GatherTask,
         ForEachTask {
 
-  /** The suspension point of a coroutine, in the low bits. */
-  static final int LABEL_MASK = 0xFFFF;
-
-  /** What of the state stays when a task is done. */
-  private static final int KEPT = LABEL_MASK | 1 << 26;
-
-  static final int DONE = 1 << 31;
-  static final int FAILED = 1 << 30;
-
-  /** Comes with {@link #FAILED}. */
-  static final int CANCELLED = 1 << 29;
-
-  static final int CANCEL_REQUESTED = 1 << 26;
-
-  /** A cancellation waits in {@link Cancellation} for the next suspending await. */
-  static final int CANCEL_PENDING = 1 << 25;
-
-  /** Nobody holds it: its failure goes to the loop's exception handler. */
-  static final int DETACHED = 1 << 24;
-
-  /** The coroutine's code has ended; its result is another stage's outcome. */
-  static final int TAIL = 1 << 23;
-
-  /** Counted by its loop as alive. */
-  static final int LIVE = 1 << 22;
-
-  /** In the ready queue to let others run, though what it awaits is done. */
-  static final int YIELDS = 1 << 21;
-
   /** What {@link #poll} answers for a stage that is not done. */
   static final Object PENDING = new Object();
 
-  private static final VarHandle STATE;
   private static final VarHandle CONTEXT;
 
   static {
     try {
-      MethodHandles.Lookup lookup = MethodHandles.lookup();
-      STATE = lookup.findVarHandle(AbstractTask.class, "state", int.class);
-      CONTEXT = lookup.findVarHandle(AbstractTask.class, "context", TaskContext.class);
+      CONTEXT =
+          MethodHandles.lookup().findVarHandle(AbstractTask.class, "context", TaskContext.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
-  int state;
-  @Nullable Object outcome;
-
   /** Null for a task that was done from the start and has no name. */
   @Nullable TaskContext context;
 
   AbstractTask(int state, @Nullable Object outcome) {
-    this.state = state;
-    this.outcome = outcome;
+    super(state, outcome);
   }
 
   AbstractTask(@Nullable TaskContext context) {
+    super(0, null);
     this.context = context;
   }
 
@@ -134,7 +90,7 @@ abstract sealed class AbstractTask<T> extends StageMethods<T> implements Task<T>
   }
 
   /** This task, or one that stands for it on the given loop. */
-  final AbstractTask<T> on(EventLoop loop) {
+  final AbstractTask<T> on(LoopCore loop) {
     if (isDone() || home() == loop) {
       return this;
     }
@@ -160,12 +116,8 @@ abstract sealed class AbstractTask<T> extends StageMethods<T> implements Task<T>
   // === Confined to the loop thread ===
 
   /** The loop of a task that is not done. */
-  final EventLoop home() {
+  final LoopCore home() {
     return Objects.requireNonNull(context, "a pending task has a loop").loop();
-  }
-
-  static int kindOf(Throwable failure) {
-    return Failures.isCancellation(failure) ? DONE | FAILED | CANCELLED : DONE | FAILED;
   }
 
   /** To be told when this task is done; it must not be. */
@@ -186,10 +138,9 @@ abstract sealed class AbstractTask<T> extends StageMethods<T> implements Task<T>
   final @Nullable Waiter finish(int kind, @Nullable Object result) {
     Waiter waiters = (Waiter) outcome;
     int flags = state;
-    outcome = result;
-    STATE.setRelease(this, (flags & KEPT) | kind);
+    publish(kind, result);
     if ((flags & CANCEL_PENDING) != 0 && (kind & CANCELLED) == 0) {
-      home().cancellations().passOn(this, waiters);
+      home().cancellations.passOn(this, waiters);
     }
     ended(flags, kind, result, waiters == null);
     if (waiters != null && waiters.next != null) {
@@ -211,23 +162,19 @@ abstract sealed class AbstractTask<T> extends StageMethods<T> implements Task<T>
     }
   }
 
-  final int kind() {
-    return state & (DONE | FAILED | CANCELLED);
-  }
-
   private void ended(int flags, int kind, @Nullable Object result, boolean unwatched) {
-    EventLoop loop = home();
+    LoopCore loop = home();
     if ((flags & LIVE) != 0) {
       loop.taskEnded();
     }
     if ((flags & CANCEL_REQUESTED) != 0) {
-      loop.cancellations().forget(this);
+      loop.cancellations.forget(this);
     }
     released();
     if (kind == (DONE | FAILED)) {
       if ((flags & DETACHED) != 0) {
         loop.report(this, (Throwable) Objects.requireNonNull(result));
-      } else if (unwatched && (flags & LIVE) != 0 && loop.isStopping()) {
+      } else if (unwatched && (flags & LIVE) != 0 && loop.shutdown.isStopping()) {
         loop.report(
             this,
             new IllegalStateException(
@@ -280,29 +227,6 @@ abstract sealed class AbstractTask<T> extends StageMethods<T> implements Task<T>
 
   // === From any thread ===
 
-  final int stateAcquire() {
-    return (int) STATE.getAcquire(this);
-  }
-
-  @Override
-  public final boolean isDone() {
-    return stateAcquire() < 0;
-  }
-
-  @Override
-  public final boolean isCancelled() {
-    return (stateAcquire() & CANCELLED) != 0;
-  }
-
-  final boolean isFailed() {
-    return (stateAcquire() & FAILED) != 0;
-  }
-
-  @Override
-  public final boolean isCancelRequested() {
-    return (stateAcquire() & CANCEL_REQUESTED) != 0;
-  }
-
   @Override
   public final boolean cancel(boolean mayInterruptIfRunning) {
     return cancel("");
@@ -338,44 +262,6 @@ abstract sealed class AbstractTask<T> extends StageMethods<T> implements Task<T>
     return reported();
   }
 
-  private T reported() throws ExecutionException {
-    if (isFailed() && !isCancelled()) {
-      throw new ExecutionException((Throwable) Objects.requireNonNull(outcome));
-    }
-    return value();
-  }
-
-  @SuppressWarnings({"unchecked", "NullAway"}) // T may be a type with null
-  final T value() {
-    if (isFailed()) {
-      throw Failures.sneaky((Throwable) Objects.requireNonNull(outcome));
-    }
-    return (T) outcome;
-  }
-
-  @Override
-  public final T resultNow() {
-    if (!isDone()) {
-      throw new IllegalStateException(this + " is not done");
-    }
-    if (isFailed()) {
-      throw new IllegalStateException(
-          this + " has no result", (Throwable) Objects.requireNonNull(outcome));
-    }
-    return value();
-  }
-
-  @Override
-  public final Throwable exceptionNow() {
-    if (!isDone()) {
-      throw new IllegalStateException(this + " is not done");
-    }
-    if (!isFailed() || isCancelled()) {
-      throw new IllegalStateException(this + " has not failed");
-    }
-    return (Throwable) Objects.requireNonNull(outcome);
-  }
-
   @Override
   public final String name() {
     TaskContext known = (TaskContext) CONTEXT.getAcquire(this);
@@ -383,7 +269,7 @@ abstract sealed class AbstractTask<T> extends StageMethods<T> implements Task<T>
       return "task";
     }
     if (known.name() == null) {
-      TaskContext named = known.named("task-" + EventLoop.nextTaskNumber());
+      TaskContext named = known.numbered();
       CONTEXT.compareAndSet(this, known, named);
       known = (TaskContext) CONTEXT.getAcquire(this);
     }
@@ -400,10 +286,16 @@ abstract sealed class AbstractTask<T> extends StageMethods<T> implements Task<T>
     return this;
   }
 
-  @Override
-  public final @Nullable EventLoop loop() {
+  /** Null for a task that was done from the start. */
+  final @Nullable LoopCore homeOrNull() {
     TaskContext known = (TaskContext) CONTEXT.getAcquire(this);
     return known == null ? null : known.loop();
+  }
+
+  @Override
+  public final @Nullable EventLoop loop() {
+    LoopCore home = homeOrNull();
+    return home == null ? null : home.eventLoop;
   }
 
   @Override
@@ -425,16 +317,5 @@ abstract sealed class AbstractTask<T> extends StageMethods<T> implements Task<T>
       text.append(" at ").append(line);
     }
     return text.append(']').toString();
-  }
-
-  private String stateName() {
-    int now = stateAcquire();
-    if (now >= 0) {
-      return (now & CANCEL_REQUESTED) != 0 ? "cancelling" : "pending";
-    }
-    if ((now & CANCELLED) != 0) {
-      return "cancelled";
-    }
-    return (now & FAILED) != 0 ? "failed" : "done";
   }
 }

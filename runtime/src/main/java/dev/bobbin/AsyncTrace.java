@@ -21,7 +21,7 @@ final class AsyncTrace {
   private AsyncTrace() {}
 
   /** The exception comes out of the coroutine's await: its line was left when it suspended. */
-  static void append(Throwable failure, Coroutine<?> at, EventLoop loop) {
+  static void append(Throwable failure, Coroutine<?> at, LoopCore loop) {
     if (loop.isTraced(failure)) {
       return;
     }
@@ -30,7 +30,7 @@ final class AsyncTrace {
   }
 
   /** The exception leaves the coroutine's code, whose own line it has. */
-  static void appendCallers(Throwable failure, Coroutine<?> of, EventLoop loop) {
+  static void appendCallers(Throwable failure, Coroutine<?> of, LoopCore loop) {
     if (loop.isTraced(failure)) {
       return;
     }

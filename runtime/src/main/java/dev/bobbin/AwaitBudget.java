@@ -2,7 +2,6 @@ package dev.bobbin;
 
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a method that only awaits done stages from holding the loop for ever. Woven code counts in
@@ -14,8 +13,9 @@ final class AwaitBudget {
 
   private AwaitBudget() {}
 
-  /** See {@link dev.bobbin.EventLoop#awaitsLeft}. */
-  static int refill(@Nullable EventLoop loop, CompletionStage<?> stage) {
+  /** How many more awaits of done stages may follow; negative if others have to run first. */
+  static int refill(CompletionStage<?> stage) {
+    LoopCore loop = CurrentLoop.get();
     if (loop == null) {
       return Integer.MAX_VALUE;
     }

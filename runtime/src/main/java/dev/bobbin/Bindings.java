@@ -13,7 +13,7 @@ record Bindings(TaskLocal<?> key, @Nullable Object value, @Nullable Bindings ear
 
   /** What holds for the code that is running on this thread. */
   static @Nullable Bindings current() {
-    EventLoop loop = CurrentLoop.get();
+    LoopCore loop = CurrentLoop.get();
     if (loop == null) {
       return OFF_LOOP.get();
     }

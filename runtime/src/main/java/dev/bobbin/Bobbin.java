@@ -58,7 +58,7 @@ public final class Bobbin {
    */
   public static <T> T run(AsyncCallable<T> main) {
     Objects.requireNonNull(main, "main");
-    EventLoop.requireNone();
+    CurrentLoop.requireNone();
     try (EventLoop loop = EventLoop.create()) {
       return loop.run(main);
     }
@@ -70,7 +70,7 @@ public final class Bobbin {
    */
   public static Task<Void> sleep(Duration duration) {
     Objects.requireNonNull(duration, "duration");
-    EventLoop loop = EventLoop.current();
+    LoopCore loop = CurrentLoop.require();
     if (duration.isZero() || duration.isNegative()) {
       return yieldOn(loop);
     }
@@ -81,10 +81,10 @@ public final class Bobbin {
 
   /** Gives every other task that is ready one turn. */
   public static Task<Void> yieldNow() {
-    return yieldOn(EventLoop.current());
+    return yieldOn(CurrentLoop.require());
   }
 
-  private static Task<Void> yieldOn(EventLoop loop) {
+  private static Task<Void> yieldOn(LoopCore loop) {
     YieldTask task = new YieldTask(loop);
     loop.ready(task);
     return task;
@@ -95,10 +95,10 @@ public final class Bobbin {
    * computations between awaits.
    */
   public static void checkCancelled() {
-    EventLoop loop = EventLoop.currentOrNull();
+    LoopCore loop = CurrentLoop.get();
     AbstractTask<?> task = loop == null ? null : loop.currentTask();
     if (loop != null && task != null) {
-      CancellationException requested = loop.cancellations().take(task);
+      CancellationException requested = loop.cancellations.take(task);
       if (requested != null) {
         throw requested;
       }
@@ -146,7 +146,7 @@ public final class Bobbin {
       throw new IllegalArgumentException("concurrency is " + concurrency + ", not positive");
     }
     Objects.requireNonNull(operation, "operation");
-    return new ForEachTask<>(EventLoop.current(), elements.iterator(), concurrency, operation)
+    return new ForEachTask<>(CurrentLoop.require(), elements.iterator(), concurrency, operation)
         .started();
   }
 
@@ -185,8 +185,8 @@ public final class Bobbin {
    * {@code asyncio.to_thread}.
    */
   public static <T> Task<T> blocking(Callable<T> io) {
-    EventLoop loop = EventLoop.current();
-    return OffloadTask.within(loop.blockingLimit(), loop, io);
+    LoopCore loop = CurrentLoop.require();
+    return OffloadTask.within(loop.offloadLimit, loop, io);
   }
 
   /** Computes on the common pool, for code that would keep the loop's thread busy. */

@@ -17,7 +17,7 @@ final class Callback extends Waiter implements Timed, TimerHandle {
     }
   }
 
-  private final EventLoop loop;
+  private final LoopCore loop;
 
   /** Taken once: by the loop, which runs it, or by whoever cancels it. */
   private volatile @Nullable Runnable callback;
@@ -28,11 +28,11 @@ final class Callback extends Waiter implements Timed, TimerHandle {
   private long deadline;
   private int place = -1;
 
-  Callback(EventLoop loop, Runnable callback) {
+  Callback(LoopCore loop, Runnable callback) {
     this(loop, callback, 0, 0);
   }
 
-  Callback(EventLoop loop, Runnable callback, long deadline, long periodNanos) {
+  Callback(LoopCore loop, Runnable callback, long deadline, long periodNanos) {
     this.loop = loop;
     this.callback = callback;
     this.deadline = deadline;
@@ -42,7 +42,7 @@ final class Callback extends Waiter implements Timed, TimerHandle {
   /** On the loop's thread. */
   void enter() {
     if (callback != null) {
-      loop.timers().add(deadline, this);
+      loop.timers.add(deadline, this);
     }
   }
 
@@ -52,9 +52,9 @@ final class Callback extends Waiter implements Timed, TimerHandle {
       return false;
     }
     if (loop.inLoop()) {
-      loop.timers().remove(this);
+      loop.timers.remove(this);
     } else {
-      loop.post(() -> loop.timers().remove(this));
+      loop.post(() -> loop.timers.remove(this));
     }
     return true;
   }

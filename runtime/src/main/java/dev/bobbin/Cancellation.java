@@ -29,7 +29,7 @@ final class Cancellation {
 
   /** From any thread; false if the task's loop is closed. */
   static boolean request(AbstractTask<?> task, String reason) {
-    EventLoop loop = task.home();
+    LoopCore loop = task.home();
     CancellationException cancellation = new CancellationException(message(task, reason));
     if (loop.inLoop()) {
       deliver(task, cancellation);
@@ -88,23 +88,23 @@ final class Cancellation {
       if (at.isDone()) {
         // An outcome on its way is not replaced; a cancellation on its way is not doubled.
         if (above != null && !at.isCancelled()) {
-          above.home().cancellations().keep(above, cancellation);
+          above.home().cancellations.keep(above, cancellation);
         }
         return;
       }
-      at.state |= AbstractTask.CANCEL_REQUESTED;
-      if (at.home().cancellations().circles.remove(at) != null && at instanceof Coroutine<?> one) {
+      at.state |= TaskState.CANCEL_REQUESTED;
+      if (at.home().cancellations.circles.remove(at) != null && at instanceof Coroutine<?> one) {
         one.interrupt(cancellation);
         return;
       }
-      if (at instanceof Coroutine<?> coroutine && (at.state & AbstractTask.TAIL) == 0) {
+      if (at instanceof Coroutine<?> coroutine && (at.state & TaskState.TAIL) == 0) {
         above = coroutine;
       }
       AbstractTask<?> next = at.waitsFor();
       if (next == null) {
         ArrayDeque<AbstractTask<?>> onward = new ArrayDeque<>();
         if (!at.acceptCancel(cancellation, onward) && above != null) {
-          above.home().cancellations().keep(above, cancellation);
+          above.home().cancellations.keep(above, cancellation);
         }
         for (AbstractTask<?> child : onward) {
           branches.add(new Branch(child, above));
@@ -117,8 +117,8 @@ final class Cancellation {
 
   /** The request waits for the coroutine's next suspending await; of two the first counts. */
   void keep(AbstractTask<?> task, CancellationException cancellation) {
-    if ((task.state & AbstractTask.CANCEL_PENDING) == 0) {
-      task.state |= AbstractTask.CANCEL_PENDING;
+    if ((task.state & TaskState.CANCEL_PENDING) == 0) {
+      task.state |= TaskState.CANCEL_PENDING;
       requests.put(task, cancellation);
     }
   }
@@ -130,7 +130,7 @@ final class Cancellation {
     CancellationException request = requests.get(ended);
     for (Waiter waiter = waiters; waiter != null && request != null; waiter = waiter.next) {
       AbstractTask<?> above = waiter.waitingTask();
-      if (above != null && (above.state & AbstractTask.CANCEL_REQUESTED) != 0) {
+      if (above != null && (above.state & TaskState.CANCEL_REQUESTED) != 0) {
         keep(above, request);
       }
     }
@@ -138,22 +138,22 @@ final class Cancellation {
 
   /** The request that waits, which counts as delivered from now on. */
   @Nullable CancellationException take(AbstractTask<?> task) {
-    if ((task.state & AbstractTask.CANCEL_PENDING) == 0) {
+    if ((task.state & TaskState.CANCEL_PENDING) == 0) {
       return null;
     }
-    task.state &= ~AbstractTask.CANCEL_PENDING;
+    task.state &= ~TaskState.CANCEL_PENDING;
     return requests.get(task);
   }
 
   /** A coroutine that was asked to cancel is about to see this exception. */
   void delivered(AbstractTask<?> task, CancellationException cancellation) {
-    task.state &= ~AbstractTask.CANCEL_PENDING;
+    task.state &= ~TaskState.CANCEL_PENDING;
     requests.put(task, cancellation);
   }
 
   /** The request that was delivered to the task, if any. */
   @Nullable CancellationException deliveredTo(AbstractTask<?> task) {
-    return (task.state & AbstractTask.CANCEL_PENDING) != 0 ? null : requests.get(task);
+    return (task.state & TaskState.CANCEL_PENDING) != 0 ? null : requests.get(task);
   }
 
   void forget(AbstractTask<?> task) {

@@ -34,12 +34,29 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
 
   protected abstract String method();
 
+  // === For woven code, by way of the frame ===
+
   protected static @Nullable Object pollStage(CompletionStage<?> stage) throws Throwable {
     return poll(stage);
   }
 
   protected static final Object pendingMark() {
     return PENDING;
+  }
+
+  /** When a loop of a method has used up its awaits of done stages. */
+  protected static int awaitsLeft(CompletionStage<?> stage) {
+    return AwaitBudget.refill(stage);
+  }
+
+  /** The failure of a void method that never suspended. */
+  protected static void reportDetached(Throwable failure) {
+    LoopCore loop = CurrentLoop.get();
+    if (loop == null) {
+      Settings.logFailure(null, failure);
+    } else {
+      loop.report(DoneTask.failed(failure), failure);
+    }
   }
 
   protected final int labelNow() {
@@ -53,6 +70,7 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
     return stage;
   }
 
+  /** A void method's call is over, and nobody holds the frame. */
   protected final void detached() {
     if (!isDone()) {
       state |= DETACHED;
@@ -79,10 +97,10 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
       return;
     }
     if (outcome != null && reaches(target, this)) {
-      home().cancellations().closesCircle(this);
+      home().cancellations.closesCircle(this);
     }
     target.addWaiter(this);
-    CancellationException requested = home().cancellations().take(this);
+    CancellationException requested = home().cancellations.take(this);
     if (requested != null) {
       Cancellation.deliver(this, requested);
     }
@@ -111,7 +129,7 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
 
   /** Runs the first step on the caller's stack, as its own current task. */
   protected final void startNow() {
-    EventLoop loop = loop();
+    LoopCore loop = homeOrNull();
     AbstractTask<?> caller = loop == null ? null : loop.currentTask();
     if (loop != null) {
       loop.enter(this);
@@ -152,7 +170,7 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
     if (isDone() || !(arrived instanceof AbstractTask<?> task) || !task.isDone()) {
       return null; // was ended by the shutdown of its loop, or taken out of its wait
     }
-    EventLoop loop = home();
+    LoopCore loop = home();
     loop.enter(this);
     if ((state & TAIL) != 0) {
       awaiting = null;
@@ -169,9 +187,9 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
     return result == SUSPENDED ? null : end(result);
   }
 
-  private void failureArrives(EventLoop loop, Throwable failure) {
+  private void failureArrives(LoopCore loop, Throwable failure) {
     if ((state & CANCEL_REQUESTED) != 0 && failure instanceof CancellationException cancellation) {
-      loop.cancellations().delivered(this, cancellation);
+      loop.cancellations.delivered(this, cancellation);
     }
     AsyncTrace.append(failure, this, loop);
   }
@@ -225,9 +243,9 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
   }
 
   private @Nullable Waiter fail(Throwable failure) {
-    EventLoop loop = home();
+    LoopCore loop = home();
     if ((state & CANCEL_REQUESTED) != 0) {
-      CancellationException delivered = loop.cancellations().deliveredTo(this);
+      CancellationException delivered = loop.cancellations.deliveredTo(this);
       if (failure != delivered) {
         Failures.suppress(failure, delivered);
       }

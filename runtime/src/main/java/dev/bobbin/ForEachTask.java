@@ -17,7 +17,7 @@ final class ForEachTask<A> extends AbstractTask<Void> {
   private final Set<AbstractTask<?>> running = new LinkedHashSet<>();
   private @Nullable Throwable failure;
 
-  ForEachTask(EventLoop loop, Iterator<A> elements, int concurrency, AsyncConsumer<A> operation) {
+  ForEachTask(LoopCore loop, Iterator<A> elements, int concurrency, AsyncConsumer<A> operation) {
     super(loop.context());
     this.elements = elements;
     this.concurrency = concurrency;
@@ -36,7 +36,7 @@ final class ForEachTask<A> extends AbstractTask<Void> {
 
   /** The next elements, but not so many that are done at once that nobody else gets a turn. */
   private void startMore() {
-    int left = home().awaitBudget();
+    int left = home().settings.awaitBudget();
     while (running.size() < concurrency && hasMore()) {
       if (left-- == 0) {
         home().ready(this);

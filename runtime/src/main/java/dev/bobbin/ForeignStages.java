@@ -72,7 +72,7 @@ final class ForeignStages {
     } catch (Throwable failure) {
       return DoneTask.failed(failure);
     }
-    StageTask<T> task = new StageTask<>(EventLoop.current(), stage);
+    StageTask<T> task = new StageTask<>(CurrentLoop.require(), stage);
     task.listen();
     return task;
   }

@@ -18,7 +18,7 @@ final class ForkTask<T> extends AbstractTask<T> {
 
   /** Calls the operation on the caller's stack, in this task's context. */
   Task<T> callNow() {
-    EventLoop loop = home();
+    LoopCore loop = home();
     AbstractTask<?> caller = loop.currentTask();
     try {
       begin();
@@ -38,9 +38,9 @@ final class ForkTask<T> extends AbstractTask<T> {
   }
 
   private @Nullable Waiter begin() {
-    EventLoop loop = home();
+    LoopCore loop = home();
     becomeLive();
-    CancellationException early = loop.cancellations().take(this);
+    CancellationException early = loop.cancellations.take(this);
     AsyncCallable<T> starting = Objects.requireNonNull(operation);
     operation = null;
     loop.enter(this);
@@ -54,7 +54,7 @@ final class ForkTask<T> extends AbstractTask<T> {
     }
     child = started;
     started.addWaiter(this);
-    CancellationException requested = loop.cancellations().take(this);
+    CancellationException requested = loop.cancellations.take(this);
     if (requested != null) {
       Cancellation.deliver(started, requested);
     }
@@ -91,7 +91,7 @@ final class ForkTask<T> extends AbstractTask<T> {
   /** It has not started, or is calling the operation just now. */
   @Override
   boolean acceptCancel(CancellationException cancellation, ArrayDeque<AbstractTask<?>> onward) {
-    home().cancellations().keep(this, cancellation);
+    home().cancellations.keep(this, cancellation);
     return true;
   }
 }

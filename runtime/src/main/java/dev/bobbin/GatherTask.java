@@ -36,7 +36,7 @@ abstract sealed class GatherTask<T, R> extends AbstractTask<R>
   static @Nullable TaskContext contextFor(List<? extends AbstractTask<?>> children) {
     for (AbstractTask<?> child : children) {
       if (!child.isDone()) {
-        return EventLoop.current().context();
+        return CurrentLoop.require().context();
       }
     }
     return null;

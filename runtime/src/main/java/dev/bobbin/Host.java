@@ -25,7 +25,7 @@ final class Host {
             });
   }
 
-  private final EventLoop loop;
+  private final LoopCore loop;
   private final Executor executor;
 
   /** A turn is on its way to the host. */
@@ -36,7 +36,7 @@ final class Host {
   /** The thread of the last turn; that of a host with one thread. */
   private volatile @Nullable Thread thread;
 
-  Host(EventLoop loop, Executor executor) {
+  Host(LoopCore loop, Executor executor) {
     this.loop = loop;
     this.executor = executor;
   }
@@ -63,19 +63,19 @@ final class Host {
   private void turn() {
     scheduled.set(false);
     thread = Thread.currentThread();
-    if (loop.isClosed()) {
+    if (loop.shutdown.isClosed()) {
       return;
     }
     boolean nested = loop.inLoop();
-    EventLoop outer = nested ? null : CurrentLoop.set(null);
+    LoopCore outer = nested ? null : CurrentLoop.set(null);
     if (!nested) {
-      loop.attach();
+      loop.thread.attach();
     }
     try {
       loop.turn(0);
     } finally {
       if (!nested) {
-        loop.detach();
+        loop.thread.detach();
         if (outer != null) {
           CurrentLoop.set(outer);
         }
@@ -92,7 +92,7 @@ final class Host {
       alarm.cancel(false);
       alarm = null;
     }
-    if (loop.hasTimers() && !loop.isClosed()) {
+    if (loop.timers.size() > 0 && !loop.shutdown.isClosed()) {
       long nanos = Math.max(0, loop.nanosToNextTimer());
       alarm = Clock.SHARED.schedule(this::schedule, nanos, TimeUnit.NANOSECONDS);
     }

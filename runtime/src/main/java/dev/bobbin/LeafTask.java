@@ -13,7 +13,7 @@ abstract sealed class LeafTask<T> extends AbstractTask<T>
   @Nullable LeafTask<?> nextLeaf;
   private boolean enrolled;
 
-  LeafTask(EventLoop loop) {
+  LeafTask(LoopCore loop) {
     super(loop.context());
   }
 
@@ -26,14 +26,14 @@ abstract sealed class LeafTask<T> extends AbstractTask<T>
   final void enrol() {
     if (!enrolled) {
       enrolled = true;
-      home().leaves().add(this);
+      home().leaves.add(this);
     }
   }
 
   @Override
   final void released() {
     if (enrolled) {
-      home().leaves().remove(this);
+      home().leaves.remove(this);
     }
     left();
   }

@@ -14,8 +14,13 @@ final class LinkedFuture<T> extends LoopFuture<T> {
   private final AbstractTask<?> task;
 
   private LinkedFuture(AbstractTask<?> task) {
-    super(task.loop() == null ? CurrentLoop.get() : task.loop());
+    super(loopFor(task));
     this.task = task;
+  }
+
+  private static @Nullable LoopCore loopFor(AbstractTask<?> task) {
+    LoopCore home = task.homeOrNull();
+    return home == null ? CurrentLoop.get() : home;
   }
 
   static <T> CompletableFuture<T> of(AbstractTask<T> task) {
@@ -24,7 +29,7 @@ final class LinkedFuture<T> extends LoopFuture<T> {
       future.take();
       return future;
     }
-    EventLoop loop = task.home();
+    LoopCore loop = task.home();
     if (loop.inLoop()) {
       future.link();
     } else if (!loop.post(future::link)) {

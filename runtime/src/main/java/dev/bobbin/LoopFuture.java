@@ -7,15 +7,15 @@ import org.jspecify.annotations.Nullable;
 /** A future whose async dependents run on a loop, and theirs; elsewhere if there is no loop. */
 class LoopFuture<T> extends CompletableFuture<T> {
 
-  private final @Nullable EventLoop loop;
+  private final @Nullable LoopCore loop;
 
-  LoopFuture(@Nullable EventLoop loop) {
+  LoopFuture(@Nullable LoopCore loop) {
     this.loop = loop;
   }
 
   @Override
   public final Executor defaultExecutor() {
-    return loop == null ? super.defaultExecutor() : loop;
+    return loop == null ? super.defaultExecutor() : loop.eventLoop;
   }
 
   @Override

@@ -28,20 +28,20 @@ final class OffloadTask<T> extends LeafTask<T> implements Runnable {
   private @Nullable Thread runner;
   private @Nullable CancellationException cancellation;
 
-  private OffloadTask(EventLoop loop, Callable<T> code, @Nullable OffloadLimit limit) {
+  private OffloadTask(LoopCore loop, Callable<T> code, @Nullable OffloadLimit limit) {
     super(loop);
     this.code = Objects.requireNonNull(code, "code");
     this.limit = limit;
   }
 
   static <T> Task<T> on(Executor executor, Callable<T> code) {
-    OffloadTask<T> task = new OffloadTask<>(EventLoop.current(), code, null);
+    OffloadTask<T> task = new OffloadTask<>(CurrentLoop.require(), code, null);
     task.begin();
     task.submit(executor);
     return task;
   }
 
-  static <T> Task<T> within(OffloadLimit limit, EventLoop loop, Callable<T> code) {
+  static <T> Task<T> within(OffloadLimit limit, LoopCore loop, Callable<T> code) {
     OffloadTask<T> task = new OffloadTask<>(loop, code, limit);
     task.begin();
     limit.admit(task);

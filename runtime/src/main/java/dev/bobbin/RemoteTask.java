@@ -9,7 +9,7 @@ final class RemoteTask<T> extends LeafTask<T> {
 
   private final AbstractTask<T> remote;
 
-  RemoteTask(EventLoop loop, AbstractTask<T> remote) {
+  RemoteTask(LoopCore loop, AbstractTask<T> remote) {
     super(loop);
     this.remote = remote;
   }

@@ -6,27 +6,27 @@ import org.jspecify.annotations.Nullable;
 /** One run of a loop on the calling thread. */
 final class Run<T> {
 
-  private final EventLoop loop;
+  private final LoopCore loop;
   private final ForkTask<T> main;
 
   /** What the interrupts of this thread cancelled main with. */
   private @Nullable CancellationException interrupt;
 
-  Run(EventLoop loop, AsyncCallable<T> operation) {
+  Run(LoopCore loop, AsyncCallable<T> operation) {
     this.loop = loop;
     this.main = new ForkTask<>(loop.context(), operation);
   }
 
   T call() {
-    loop.attach();
+    loop.thread.attach();
     try {
       loop.ready(main);
-      while (!main.isDone() && !loop.isClosed()) {
+      while (!main.isDone() && !loop.shutdown.isClosed()) {
         checkInterrupt();
         loop.turn(Long.MAX_VALUE);
       }
     } finally {
-      loop.detach();
+      loop.thread.detach();
     }
     return outcome();
   }

@@ -11,7 +11,7 @@ final class ShieldTask<T> extends AbstractTask<T> {
 
   private final AbstractTask<T> inner;
 
-  private ShieldTask(EventLoop loop, AbstractTask<T> inner) {
+  private ShieldTask(LoopCore loop, AbstractTask<T> inner) {
     super(loop.context());
     this.inner = inner;
   }
@@ -21,7 +21,7 @@ final class ShieldTask<T> extends AbstractTask<T> {
     if (inner.isDone()) {
       return inner;
     }
-    EventLoop loop = EventLoop.current();
+    LoopCore loop = CurrentLoop.require();
     ShieldTask<T> shield = new ShieldTask<>(loop, inner.on(loop));
     shield.inner.addWaiter(shield);
     return shield;

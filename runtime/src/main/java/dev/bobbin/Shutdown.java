@@ -3,6 +3,8 @@ package dev.bobbin;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -10,10 +12,27 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** How a loop ends: cancel, wait, cancel again, name what is left. */
+/**
+ * How a loop ends: cancel, wait, cancel again, name what is left.
+ *
+ * <pre>
+ *        request()            close(), when all tasks have ended or were abandoned
+ * OPEN ------------> STOPPING -----------------------------------------------------> CLOSED
+ * </pre>
+ */
 final class Shutdown {
 
-  private final EventLoop loop;
+  private enum Phase {
+    OPEN,
+    STOPPING,
+    CLOSED
+  }
+
+  private final LoopCore loop;
+
+  // === Shared with other threads ===
+
+  private volatile Phase phase = Phase.OPEN;
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
   // === Confined to the loop thread ===
@@ -21,16 +40,46 @@ final class Shutdown {
   private boolean begun;
   private boolean abandoned;
 
-  Shutdown(EventLoop loop) {
+  Shutdown(LoopCore loop) {
     this.loop = loop;
+  }
+
+  // === From any thread ===
+
+  /** For messages. */
+  String phase() {
+    return phase.name().toLowerCase(Locale.ROOT);
+  }
+
+  boolean isStopping() {
+    return phase != Phase.OPEN;
+  }
+
+  boolean isClosed() {
+    return phase == Phase.CLOSED;
+  }
+
+  /** Until the end the loop's own code may start what it needs to clean up. */
+  boolean refuses(boolean inLoop) {
+    return phase == Phase.CLOSED || (phase == Phase.STOPPING && !inLoop);
+  }
+
+  void requireOpen() {
+    if (phase != Phase.OPEN) {
+      throw new IllegalStateException(loop + " cannot be used any more");
+    }
   }
 
   CompletionStage<Void> closed() {
     return closed.copy();
   }
 
-  /** From any thread, once. */
+  /** The first request counts. */
   void request(Duration grace) {
+    if (phase != Phase.OPEN) {
+      return;
+    }
+    phase = Phase.STOPPING;
     if (loop.inLoop()) {
       loop.ready(new Step(() -> begin(grace)));
     } else {
@@ -53,7 +102,12 @@ final class Shutdown {
     }
   }
 
+  // === On the loop's thread ===
+
   private void begin(Duration grace) {
+    if (begun) {
+      return; // asked for by two threads at once
+    }
     begun = true;
     Duration half = grace.dividedBy(2);
     cancelAll();
@@ -72,13 +126,13 @@ final class Shutdown {
 
   private Set<AbstractTask<?>> listed() {
     Set<AbstractTask<?>> tasks = Collections.newSetFromMap(new IdentityHashMap<>());
-    for (Task<?> task : loop.tasks()) {
+    for (Task<?> task : new TaskTree(loop).listed()) {
       tasks.add((AbstractTask<?>) task);
     }
     return tasks;
   }
 
-  void abandon() {
+  private void abandon() {
     Set<AbstractTask<?>> left = listed();
     abandoned = true;
     for (AbstractTask<?> task : left) {
@@ -95,25 +149,55 @@ final class Shutdown {
       if (!task.isDone()) {
         // Nobody will run its code again; who joins it must not wait for ever.
         task.complete(
-            AbstractTask.DONE | AbstractTask.FAILED | AbstractTask.CANCELLED,
+            TaskState.DONE | TaskState.FAILED | TaskState.CANCELLED,
             new CancellationException(task.name() + " was abandoned when its loop was closed"));
       }
     }
   }
 
-  /** On the loop's thread, at the end of a turn. */
+  /** Asked at the end of each turn. */
   boolean isOver() {
-    return abandoned || (begun && loop.live() == 0);
+    return phase == Phase.STOPPING && (abandoned || (begun && loop.live() == 0));
   }
 
-  void finish() {
+  /** The last callbacks that were accepted run before the loop is closed for good. */
+  void close() {
+    loop.shutDoor();
+    phase = Phase.CLOSED;
+    runRest();
+    if (loop.live() > 0) {
+      abandon();
+    }
+    runWaiters();
     closed.complete(null);
   }
 
-  /** On a thread that is not the loop's; drives the loop if nobody else does. */
+  /** Callbacks are run, operations not begun any more. */
+  private void runRest() {
+    for (int left = loop.readyQueue.size(); left > 0; left--) {
+      Object entry = Objects.requireNonNull(loop.readyQueue.poll());
+      if (!(entry instanceof ForkTask<?> fork && fork.neverBegins())) {
+        loop.runEntry(entry);
+      }
+    }
+  }
+
+  /** Of tasks that were abandoned; nobody who waited for them suspends again. */
+  private void runWaiters() {
+    ReadyQueue queue = loop.readyQueue;
+    for (Object entry = queue.poll(); entry != null; entry = queue.poll()) {
+      if (entry instanceof Waiter) {
+        loop.runEntry(entry);
+      }
+    }
+  }
+
+  // === On a thread that is not the loop's ===
+
+  /** Waits for the end, and drives the loop to it if nobody else does. */
   void await() {
-    if (!loop.isClosed() && !loop.isDriven()) {
-      loop.driveToEnd();
+    if (!isClosed() && !loop.isDriven()) {
+      loop.thread.driveToEnd();
     }
     boolean interrupted = false;
     while (true) {
@@ -125,21 +209,6 @@ final class Shutdown {
             true; // the loop ends within its grace time; leaving it half closed helps nobody
       } catch (ExecutionException e) {
         throw new AssertionError("closing does not fail", e);
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  static void join(Thread thread) {
-    boolean interrupted = false;
-    while (true) {
-      try {
-        thread.join();
-        break;
-      } catch (InterruptedException e) {
-        interrupted = true;
       }
     }
     if (interrupted) {

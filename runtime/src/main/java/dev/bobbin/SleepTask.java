@@ -9,7 +9,7 @@ final class SleepTask extends AbstractTask<Void> implements Timed {
 
   private int place = -1;
 
-  SleepTask(EventLoop loop) {
+  SleepTask(LoopCore loop) {
     super(loop.context());
   }
 
@@ -30,7 +30,7 @@ final class SleepTask extends AbstractTask<Void> implements Timed {
 
   @Override
   boolean acceptCancel(CancellationException cancellation, ArrayDeque<AbstractTask<?>> onward) {
-    home().timers().remove(this);
+    home().timers.remove(this);
     complete(DONE | FAILED | CANCELLED, cancellation);
     return true;
   }

@@ -17,8 +17,8 @@ final class Snapshot {
    * Asks the loop itself, unless it is this thread or nobody runs it. A loop that hangs does not
    * answer; just then people want to look, so it is read while it may be changing.
    */
-  static <T> T of(EventLoop loop, Supplier<T> reader) {
-    if (loop.inLoop() || !loop.isDriven() || loop.isClosed()) {
+  static <T> T of(LoopCore loop, Supplier<T> reader) {
+    if (loop.inLoop() || !loop.isDriven() || loop.shutdown.isClosed()) {
       return reader.get();
     }
     CompletableFuture<T> answer = new CompletableFuture<>();

@@ -16,7 +16,7 @@ final class StageTask<T> extends LeafTask<T> implements BiConsumer<T, Throwable>
 
   private @Nullable CompletionStage<T> stage;
 
-  StageTask(EventLoop loop, CompletionStage<T> stage) {
+  StageTask(LoopCore loop, CompletionStage<T> stage) {
     super(loop);
     this.stage = stage;
   }

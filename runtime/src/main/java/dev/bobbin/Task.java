@@ -43,7 +43,7 @@ public sealed interface Task<T> extends CompletionStage<T>, Future<T> permits Ab
 
   /** The task whose code is running on this thread, or null outside of tasks. */
   static @Nullable Task<?> current() {
-    EventLoop loop = EventLoop.currentOrNull();
+    LoopCore loop = CurrentLoop.get();
     return loop == null ? null : loop.currentTask();
   }
 

@@ -1,12 +1,20 @@
 package dev.bobbin;
 
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a task has in common with others: all tasks of a loop that were given nothing of their own
  * share one.
  */
-record TaskContext(EventLoop loop, @Nullable String name, @Nullable Bindings bindings) {
+record TaskContext(LoopCore loop, @Nullable String name, @Nullable Bindings bindings) {
+
+  private static final AtomicLong NUMBERS = new AtomicLong();
+
+  /** With a name that no other task has. */
+  TaskContext numbered() {
+    return named("task-" + NUMBERS.incrementAndGet());
+  }
 
   TaskContext named(@Nullable String newName) {
     return new TaskContext(loop, newName, bindings);

@@ -67,7 +67,7 @@ public final class TaskLocal<V> {
      * @throws IllegalStateException if no loop runs on this thread
      */
     public <T> Task<T> call(AsyncCallable<T> operation) {
-      EventLoop loop = EventLoop.current();
+      LoopCore loop = CurrentLoop.require();
       TaskContext bound = loop.context().binding(bindings.onTopOf(Bindings.current()));
       return new ForkTask<>(bound, operation).callNow();
     }

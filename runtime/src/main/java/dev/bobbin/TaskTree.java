@@ -15,27 +15,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class TaskTree {
 
-  private final EventLoop loop;
+  private final LoopCore loop;
   private final Set<AbstractTask<?>> found = Collections.newSetFromMap(new IdentityHashMap<>());
   private final List<AbstractTask<?>> order = new ArrayList<>();
   private final IdentityHashMap<AbstractTask<?>, List<AbstractTask<?>>> awaitedBy =
       new IdentityHashMap<>();
   private final ArrayDeque<AbstractTask<?>> work = new ArrayDeque<>();
 
-  TaskTree(EventLoop loop) {
+  TaskTree(LoopCore loop) {
     this.loop = loop;
     find(loop.currentTask());
-    findAll(loop.readyQueue());
-    findAll(loop.inboxQueue());
-    loop.timers()
-        .forEach(
-            timed -> {
-              if (timed instanceof AbstractTask<?> task) {
-                find(task);
-              }
-            });
-    loop.leaves().forEach(this::find);
-    loop.cancellations().circles().forEach(this::find);
+    findAll(loop.readyQueue);
+    findAll(loop.inbox);
+    loop.timers.forEach(
+        timed -> {
+          if (timed instanceof AbstractTask<?> task) {
+            find(task);
+          }
+        });
+    loop.leaves.forEach(this::find);
+    loop.cancellations.circles().forEach(this::find);
     while (!work.isEmpty()) {
       follow(work.remove());
     }
@@ -89,7 +88,7 @@ final class TaskTree {
         roots.add(task);
       }
     }
-    loop.cancellations().circles().forEach(roots::add);
+    loop.cancellations.circles().forEach(roots::add);
     return roots;
   }
 

@@ -11,7 +11,7 @@ final class TimeoutTask<T> extends AbstractTask<T> implements Timed {
   private int place = -1;
   private boolean expired;
 
-  private TimeoutTask(EventLoop loop, AbstractTask<T> child, Duration limit) {
+  private TimeoutTask(LoopCore loop, AbstractTask<T> child, Duration limit) {
     super(loop.context());
     this.child = child;
     this.limit = limit;
@@ -22,7 +22,7 @@ final class TimeoutTask<T> extends AbstractTask<T> implements Timed {
     if (child.isDone()) {
       return child;
     }
-    EventLoop loop = EventLoop.current();
+    LoopCore loop = CurrentLoop.require();
     TimeoutTask<T> task = new TimeoutTask<>(loop, child.on(loop), limit);
     task.child.addWaiter(task);
     if (limit.isZero() || limit.isNegative()) {
@@ -56,7 +56,7 @@ final class TimeoutTask<T> extends AbstractTask<T> implements Timed {
     if (isDone()) {
       return null;
     }
-    home().timers().remove(this);
+    home().timers.remove(this);
     // A cancellation from outside wins over the limit.
     boolean asked = (state & CANCEL_REQUESTED) != 0;
     if (expired && child.isCancelled() && !asked) {

@@ -24,6 +24,11 @@ final class Timers {
     return size;
   }
 
+  /** How many there is room for; it grows and shrinks with the size. */
+  int capacity() {
+    return elements.length;
+  }
+
   /** The earliest deadline; there must be one. */
   long earliest() {
     return deadlines[0];

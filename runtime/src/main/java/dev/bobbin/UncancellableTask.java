@@ -9,7 +9,7 @@ final class UncancellableTask<T> extends AbstractTask<T> {
 
   private final AbstractTask<T> child;
 
-  private UncancellableTask(EventLoop loop, AbstractTask<T> child) {
+  private UncancellableTask(LoopCore loop, AbstractTask<T> child) {
     super(loop.context());
     this.child = child;
   }
@@ -19,7 +19,7 @@ final class UncancellableTask<T> extends AbstractTask<T> {
     if (child.isDone()) {
       return child;
     }
-    EventLoop loop = EventLoop.current();
+    LoopCore loop = CurrentLoop.require();
     UncancellableTask<T> task = new UncancellableTask<>(loop, child.on(loop));
     task.child.addWaiter(task);
     return task;

@@ -22,4 +22,17 @@ abstract class Waiter {
   @Nullable AbstractTask<?> waitingTask() {
     return null;
   }
+
+  /** The same list from its other end. */
+  static @Nullable Waiter turnRound(@Nullable Waiter newest) {
+    Waiter oldest = null;
+    Waiter waiter = newest;
+    while (waiter != null) {
+      Waiter older = waiter.next;
+      waiter.next = oldest;
+      oldest = waiter;
+      waiter = older;
+    }
+    return oldest;
+  }
 }

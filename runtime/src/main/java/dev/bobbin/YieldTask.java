@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** A wait for one turn: it stands in the ready queue itself. */
 final class YieldTask extends AbstractTask<Void> {
 
-  YieldTask(EventLoop loop) {
+  YieldTask(LoopCore loop) {
     super(loop.context());
   }
 

@@ -1,16 +1,18 @@
 package dev.bobbin.agent;
 
 import dev.bobbin.weave.ClassFileException;
-import dev.bobbin.weave.ClassHierarchy;
+import dev.bobbin.weave.ClassPath;
 import dev.bobbin.weave.Diagnostic;
 import dev.bobbin.weave.WeaveException;
 import dev.bobbin.weave.Weaver;
 import dev.bobbin.weave.WovenClass;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,8 +70,10 @@ final class WeaveCommand {
   private static int weave(
       Path source, Path target, String classPath, PrintStream out, PrintStream err) {
     WeaveCommand command = new WeaveCommand(source, target, err);
-    try (var classFiles = new ClassPathFiles(source, classPath)) {
-      command.weaveAll(new Weaver(ClassHierarchy.of(classFiles)));
+    List<String> elements = new ArrayList<>(List.of(source.toString()));
+    elements.addAll(List.of(classPath.split(File.pathSeparator, -1)));
+    try (ClassPath files = ClassPath.of(elements)) {
+      command.weaveAll(new Weaver(files.hierarchy()));
     } catch (IOException | UncheckedIOException e) {
       err.println(Reporter.PREFIX + e);
       return Main.UNUSABLE;

@@ -1,6 +1,6 @@
 package dev.bobbin.maven;
 
-import dev.bobbin.weave.ClassHierarchy;
+import dev.bobbin.weave.ClassPath;
 import dev.bobbin.weave.Diagnostic;
 import dev.bobbin.weave.Weaver;
 import java.io.File;
@@ -45,7 +45,7 @@ abstract class AbstractWeaveMojo extends AbstractMojo {
       return;
     }
     try (var classPath = ClassPath.of(classPath())) {
-      var weaver = new Weaver(ClassHierarchy.of(name -> classPath.classFile(name).orElse(null)));
+      var weaver = new Weaver(classPath.hierarchy());
       var directory = new ClassDirectory(classes, recordFile());
       Weaving weaving = directory.weave(weaver);
       report(weaving);

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.bobbin.weave.ClassHierarchy;
+import dev.bobbin.weave.ClassPath;
 import dev.bobbin.weave.Diagnostic;
 import dev.bobbin.weave.Weaver;
 import java.io.File;
@@ -154,8 +154,7 @@ class ClassDirectoryTest {
 
   private Weaving weave() throws IOException {
     try (var classPath = ClassPath.of(List.of(classes.toString()))) {
-      return directory.weave(
-          new Weaver(ClassHierarchy.of(name -> classPath.classFile(name).orElse(null))));
+      return directory.weave(new Weaver(classPath.hierarchy()));
     }
   }
 

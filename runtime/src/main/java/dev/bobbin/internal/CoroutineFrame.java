@@ -1,7 +1,6 @@
 package dev.bobbin.internal;
 
 import dev.bobbin.Coroutine;
-import dev.bobbin.EventLoop;
 import dev.bobbin.Task;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -35,7 +34,7 @@ public abstract class CoroutineFrame extends Coroutine<Object> {
    * @return how many more may follow; negative if the method has to let others run first
    */
   public static int refill(CompletionStage<?> stage) {
-    return EventLoop.awaitsLeft(stage);
+    return awaitsLeft(stage);
   }
 
   /** The suspension point that the method is at; 0 before the first. */
@@ -102,7 +101,7 @@ public abstract class CoroutineFrame extends Coroutine<Object> {
   }
 
   public static void detachFailed(Throwable failure) {
-    EventLoop.reportDetached(failure);
+    reportDetached(failure);
   }
 
   private static Object nonNull(@Nullable Object result) {

@@ -1,0 +1,356 @@
+package dev.bobbin;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The engine of an {@link EventLoop}: what came by mail, what is due, what is ready, and the turn
+ * that runs it. Users talk to the EventLoop, tasks to this.
+ */
+final class LoopCore {
+
+  private static final System.Logger LOG = System.getLogger("dev.bobbin");
+
+  /** Letters of other threads that join a turn: a flood of them must not starve anybody. */
+  private static final int LETTERS_A_TURN = 1024;
+
+  final EventLoop eventLoop;
+  final Settings settings;
+
+  /** Of tasks that inherit nothing. */
+  final TaskContext rootContext = new TaskContext(this, null, null);
+
+  private final @Nullable Host host;
+  private final int awaitBudget;
+  private final long slowStepNanos;
+
+  // === Shared with other threads ===
+
+  final LoopThread thread = new LoopThread(this);
+  final Shutdown shutdown = new Shutdown(this);
+  private final Mailbox mailbox = new Mailbox();
+
+  // === Confined to the loop thread ===
+
+  final ReadyQueue inbox = new ReadyQueue();
+  final ReadyQueue readyQueue = new ReadyQueue();
+  final Timers timers = new Timers();
+  final Leaves leaves = new Leaves();
+  final Cancellation cancellations = new Cancellation();
+  final OffloadLimit offloadLimit;
+  private @Nullable AbstractTask<?> current;
+  private int live;
+  private int awaitsLeft;
+  private @Nullable Throwable traced;
+  private @Nullable VirtualMachineError fatal;
+
+  LoopCore(EventLoop eventLoop, Settings settings, @Nullable Executor hostExecutor) {
+    this.eventLoop = eventLoop;
+    this.settings = settings;
+    this.awaitBudget = settings.awaitBudget();
+    this.slowStepNanos = settings.slowStepNanos();
+    this.host = hostExecutor == null ? null : new Host(this, hostExecutor);
+    this.offloadLimit = new OffloadLimit(settings.blockingExecutor(), settings.maxBlocking());
+  }
+
+  // === The turn ===
+
+  /*
+   * One turn. Only what is ready when the turn begins is run in it: what that makes ready waits for
+   * the next turn, after mail and timers had theirs, so nobody starves.
+   */
+  int turn(long maxWaitNanos) {
+    takeMail();
+    int ran = expireTimers();
+    if (readyQueue.size() == 0 && ran == 0 && maxWaitNanos > 0) {
+      park(maxWaitNanos);
+      takeMail();
+      ran = expireTimers();
+    }
+    int batch = readyQueue.size();
+    if (host != null && batch > 0) {
+      host.schedule(); // for the rest, should an entry pump the host's events
+    }
+    for (; batch > 0; batch--) {
+      Object entry = readyQueue.poll();
+      if (entry == null) {
+        break; // a nested turn ran it
+      }
+      runEntry(entry);
+      ran++;
+    }
+    traced = null;
+    if (shutdown.isOver()) {
+      shutdown.close();
+    }
+    return ran;
+  }
+
+  /** Without timers the clock, which costs more than a step, is not looked at. */
+  private int expireTimers() {
+    return timers.size() == 0 ? 0 : timers.expire(nanoTime());
+  }
+
+  private void takeMail() {
+    mailbox.drainTo(inbox);
+    for (int i = Math.min(inbox.size(), LETTERS_A_TURN); i > 0; i--) {
+      Object letter = inbox.poll();
+      if (letter != null) {
+        readyQueue.add(letter);
+      }
+    }
+  }
+
+  /** Nothing gets in any more; what was accepted before becomes ready. */
+  void shutDoor() {
+    mailbox.close(inbox);
+    for (int left = inbox.size(); left > 0; left--) {
+      readyQueue.add(Objects.requireNonNull(inbox.poll()));
+    }
+  }
+
+  private void park(long maxWaitNanos) {
+    long nanos = maxWaitNanos;
+    if (timers.size() > 0) {
+      nanos = Math.min(nanos, nanosToNextTimer());
+    }
+    if (nanos > 0 && inbox.size() == 0 && mailbox.park()) {
+      if (nanos == Long.MAX_VALUE) {
+        LockSupport.park(this);
+      } else {
+        LockSupport.parkNanos(this, nanos);
+      }
+    }
+    mailbox.unpark();
+  }
+
+  void runEntry(Object entry) {
+    AbstractTask<?> outer = current;
+    awaitsLeft = awaitBudget;
+    long started = slowStepNanos > 0 ? System.nanoTime() : 0;
+    try {
+      current = null;
+      if (entry instanceof Waiter waiter) {
+        runSteps(waiter);
+      } else {
+        ((Runnable) entry).run();
+      }
+    } catch (VirtualMachineError error) {
+      fatal = error;
+    } catch (Throwable failure) {
+      report(null, failure);
+    } finally {
+      noteIfSlow(started, entry);
+      current = outer;
+    }
+    VirtualMachineError error = fatal;
+    if (error != null) {
+      fatal = null;
+      throw error;
+    }
+  }
+
+  /** A task that ends goes on with the one that waited for it, as a return would: flat, counted. */
+  private void runSteps(Waiter first) {
+    Waiter waiter = first;
+    while (waiter != null) {
+      waiter = waiter.step();
+      if (waiter != null && --awaitsLeft <= 0) {
+        ready(waiter);
+        return;
+      }
+    }
+  }
+
+  private void noteIfSlow(long started, Object entry) {
+    if (started != 0) {
+      long taken = System.nanoTime() - started;
+      if (taken > slowStepNanos) {
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "{0}: a step of {1} kept the loop for {2} ms",
+            this,
+            current == null ? entry : current,
+            taken / 1_000_000);
+      }
+    }
+  }
+
+  // === From any thread ===
+
+  /** Accepts what a user wants to be run in a later turn. */
+  void submit(Object entry) {
+    boolean inLoop = inLoop();
+    if (shutdown.refuses(inLoop)) {
+      throw new RejectedExecutionException(this + " is " + shutdown.phase());
+    }
+    if (inLoop) {
+      readyQueue.add(entry);
+      wakeHost();
+    } else if (!post(entry)) {
+      throw new RejectedExecutionException(this + " is closed");
+    }
+  }
+
+  void submitTimer(Callback timer) {
+    if (inLoop() && !shutdown.isClosed()) {
+      timer.enter();
+      wakeHost();
+    } else {
+      submit((Runnable) timer::enter);
+    }
+  }
+
+  /** For the runtime's own messages; false if the loop is closed. */
+  boolean post(Object entry) {
+    Mailbox.Posted posted = mailbox.post(entry);
+    if (posted == Mailbox.Posted.REFUSED) {
+      return false;
+    }
+    if (posted == Mailbox.Posted.WAKE_UP) {
+      thread.wakeUp();
+    }
+    wakeHost();
+    return true;
+  }
+
+  boolean post(Runnable callback) {
+    return post((Object) callback);
+  }
+
+  private void wakeHost() {
+    if (host != null) {
+      host.schedule();
+    }
+  }
+
+  long nanoTime() {
+    return settings.ticker().nanoTime();
+  }
+
+  long deadline(Duration delay) {
+    return Delays.deadline(nanoTime(), delay);
+  }
+
+  boolean inLoop() {
+    return thread.isCurrent();
+  }
+
+  boolean isHosted() {
+    return host != null;
+  }
+
+  boolean isDriven() {
+    return thread.isTaken() || host != null;
+  }
+
+  /** Whether this thread has to run the loop's turns, now or, as a host, between its events. */
+  boolean wouldWaitForItself() {
+    return inLoop() || (host != null && !shutdown.isClosed() && host.isOnItsThread());
+  }
+
+  @Override
+  public String toString() {
+    return "EventLoop[" + settings.name() + ", " + shutdown.phase() + "]";
+  }
+
+  // === On the loop's thread: what is to be run ===
+
+  void ready(Waiter waiter) {
+    readyQueue.add(waiter);
+    wakeHost();
+  }
+
+  /**
+   * Several waiters of one task, the last to come first in the list: they resume in their order.
+   */
+  void readyAll(Waiter newest) {
+    Waiter oldest = Waiter.turnRound(newest);
+    for (Waiter at = oldest; at != null; ) {
+      Waiter younger = at.next;
+      at.next = null;
+      readyQueue.add(at);
+      at = younger;
+    }
+    wakeHost();
+  }
+
+  void addTimer(Duration delay, Timed timer) {
+    timers.add(deadline(delay), timer);
+    wakeHost();
+  }
+
+  boolean isIdle() {
+    return readyQueue.size() == 0 && inbox.size() == 0 && mailbox.isEmpty();
+  }
+
+  long nanosToNextTimer() {
+    return timers.earliest() - nanoTime();
+  }
+
+  // === On the loop's thread: for the tasks ===
+
+  /** The current task changes. */
+  void enter(@Nullable AbstractTask<?> task) {
+    current = task;
+  }
+
+  @Nullable AbstractTask<?> currentTask() {
+    return current;
+  }
+
+  /** For a new task: that of the running task, without its name. */
+  TaskContext context() {
+    AbstractTask<?> task = current;
+    TaskContext inherited = task == null ? null : task.context;
+    if (inherited == null || inherited.name() == null) {
+      return inherited == null ? rootContext : inherited;
+    }
+    return inherited.bindings() == null ? rootContext : inherited.named(null);
+  }
+
+  void taskBegan() {
+    live++;
+  }
+
+  void taskEnded() {
+    live--;
+  }
+
+  int live() {
+    return live;
+  }
+
+  int takeAwaits(int most) {
+    int taken = Math.min(most, awaitsLeft);
+    awaitsLeft -= taken;
+    return taken;
+  }
+
+  boolean isTraced(Throwable failure) {
+    return traced == failure;
+  }
+
+  void traced(Throwable failure) {
+    traced = failure;
+  }
+
+  /** A failure that nobody else sees. A handler that throws is replaced by the default one. */
+  void report(@Nullable Task<?> task, Throwable failure) {
+    try {
+      settings.exceptionHandler().accept(task, failure);
+    } catch (Throwable broken) {
+      Failures.suppress(failure, broken);
+      Settings.logFailure(task, failure);
+    }
+  }
+
+  /** An error of the JVM itself: the loop is left as soon as the step is over. */
+  void fatal(VirtualMachineError error) {
+    fatal = error;
+  }
+}

@@ -1,0 +1,129 @@
+package dev.bobbin;
+
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** Which thread runs a loop's turns: one at a time, for a turn, for a run, or to the loop's end. */
+final class LoopThread {
+
+  private final LoopCore loop;
+
+  // === Shared with other threads ===
+
+  /** The thread whose turns these are; null between the runs of a loop without one of its own. */
+  private final AtomicReference<@Nullable Thread> driver = new AtomicReference<>();
+
+  private volatile @Nullable Thread own;
+
+  LoopThread(LoopCore loop) {
+    this.loop = loop;
+  }
+
+  // === From any thread ===
+
+  boolean isCurrent() {
+    return driver.get() == Thread.currentThread();
+  }
+
+  boolean isTaken() {
+    return driver.get() != null;
+  }
+
+  void wakeUp() {
+    Thread sleeping = driver.get();
+    if (sleeping != null) {
+      LockSupport.unpark(sleeping);
+    }
+  }
+
+  void start(String name) {
+    Thread thread = new Thread(this::runOwn, name);
+    claim(thread);
+    own = thread;
+    thread.start();
+  }
+
+  /** Waits for the end of the loop's own thread, if it has one. */
+  void joinOwn() {
+    Thread thread = own;
+    boolean interrupted = false;
+    while (thread != null) {
+      try {
+        thread.join();
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  // === On the thread that drives, or is about to ===
+
+  /** From here on this thread is the loop's. */
+  void attach() {
+    claim(Thread.currentThread());
+    CurrentLoop.set(loop);
+  }
+
+  private void claim(Thread thread) {
+    if (!driver.compareAndSet(null, thread)) {
+      throw new IllegalStateException(loop + " runs already, on another thread");
+    }
+  }
+
+  void detach() {
+    CurrentLoop.set(null);
+    driver.set(null);
+  }
+
+  /** One turn on this thread, which may be inside of another turn. */
+  int runOnce(long maxWaitNanos) {
+    if (isCurrent()) {
+      return loop.turn(maxWaitNanos);
+    }
+    CurrentLoop.requireNone();
+    attach();
+    try {
+      return loop.turn(maxWaitNanos);
+    } finally {
+      detach();
+    }
+  }
+
+  private void runOwn() {
+    CurrentLoop.set(loop);
+    try {
+      while (!loop.shutdown.isClosed()) {
+        Thread.interrupted(); // of no meaning here, and parking needs it cleared
+        loop.turn(Long.MAX_VALUE);
+      }
+    } finally {
+      detach();
+    }
+  }
+
+  /** On a thread that closes a loop which nobody drives. */
+  void driveToEnd() {
+    LoopCore outer = CurrentLoop.set(null);
+    boolean interrupted = false;
+    attach();
+    try {
+      while (!loop.shutdown.isClosed()) {
+        interrupted |= Thread.interrupted(); // parking needs it cleared
+        loop.turn(Long.MAX_VALUE);
+      }
+    } finally {
+      detach();
+      if (outer != null) {
+        CurrentLoop.set(outer);
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

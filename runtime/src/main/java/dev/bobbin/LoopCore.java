@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class LoopCore {
 
-  private static final System.Logger LOG = System.getLogger("dev.bobbin");
-
   /** Letters of other threads that join a turn: a flood of them must not starve anybody. */
   private static final int LETTERS_A_TURN = 1024;
 
@@ -170,12 +168,13 @@ final class LoopCore {
     if (started != 0) {
       long taken = System.nanoTime() - started;
       if (taken > slowStepNanos) {
-        LOG.log(
-            System.Logger.Level.WARNING,
-            "{0}: a step of {1} kept the loop for {2} ms",
-            this,
-            current == null ? entry : current,
-            taken / 1_000_000);
+        System.getLogger("dev.bobbin") // not kept: it would cost each start of a JVM milliseconds
+            .log(
+                System.Logger.Level.WARNING,
+                "{0}: a step of {1} kept the loop for {2} ms",
+                this,
+                current == null ? entry : current,
+                taken / 1_000_000);
       }
     }
   }

@@ -20,6 +20,8 @@ public final class Main {
         weave [--classpath PATH] [--output DIR] DIR
                      weave the class files in DIR, in place or into another directory;
                      PATH is where the supertypes of its classes are found
+        explain [--classpath PATH] CLASS|FILE.class...
+                     list what each suspension point of the woven classes keeps and drops
         --version    print the version
         --help       print this
 
@@ -44,6 +46,9 @@ public final class Main {
     switch (args.length == 0 ? "" : args[0]) {
       case "weave" -> {
         return WeaveCommand.run(args, out, err);
+      }
+      case "explain" -> {
+        return ExplainCommand.run(args, out, err);
       }
       case "--version" -> {
         String version = JarVersion.ofAgent();

@@ -39,7 +39,9 @@ final class AsyncMethods {
             owner.version,
             (owner.access & Opcodes.ACC_INTERFACE) != 0,
             owner.sourceFile == null ? "" : owner.sourceFile);
-    owner.methods.forEach(this::look);
+    for (MethodNode method : owner.methods) {
+      look(method);
+    }
   }
 
   static AsyncMethods in(ClassNode owner) {
@@ -57,11 +59,13 @@ final class AsyncMethods {
   /** The methods that are async or were meant to be: those annotated, and awaiting lambdas. */
   static List<MethodNode> intended(ClassNode owner) {
     Set<String> lambdas = lambdaBodies(owner);
-    return owner.methods.stream()
-        .filter(
-            method ->
-                isAnnotated(method) || (isLambda(method, lambdas) && !awaitsIn(method).isEmpty()))
-        .toList();
+    List<MethodNode> intended = new ArrayList<>();
+    for (MethodNode method : owner.methods) {
+      if (isAnnotated(method) || (isLambda(method, lambdas) && !awaitsIn(method).isEmpty())) {
+        intended.add(method);
+      }
+    }
+    return intended;
   }
 
   private void look(MethodNode method) {
@@ -171,13 +175,20 @@ final class AsyncMethods {
   }
 
   private static boolean contains(@Nullable List<AnnotationNode> annotations) {
-    return annotations != null
-        && annotations.stream().anyMatch(a -> a.desc.equals(RuntimeNames.ASYNC_DESCRIPTOR));
+    if (annotations != null) {
+      for (AnnotationNode annotation : annotations) {
+        if (RuntimeNames.ASYNC_DESCRIPTOR.equals(annotation.desc)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private static boolean isLambda(MethodNode method, Set<String> lambdaBodies) {
-    return (method.access & Opcodes.ACC_SYNTHETIC) != 0
-        && lambdaBodies.contains(method.name + method.desc);
+    boolean isWritten =
+        (method.access & Opcodes.ACC_SYNTHETIC) == 0 && !Signatures.isOfLambda(method.name);
+    return !isWritten && lambdaBodies.contains(method.name + method.desc);
   }
 
   /** The methods of the class that a lambda of the class is made of. */
@@ -198,20 +209,21 @@ final class AsyncMethods {
   }
 
   private static List<MethodInsnNode> awaitsIn(MethodNode method) {
-    return calls(method).stream().filter(RuntimeNames::isAwait).toList();
+    List<MethodInsnNode> awaits = new ArrayList<>();
+    for (AbstractInsnNode instruction : method.instructions) {
+      if (instruction instanceof MethodInsnNode call && RuntimeNames.isAwait(call)) {
+        awaits.add(call);
+      }
+    }
+    return awaits;
   }
 
   private static boolean asksForTask(MethodNode method) {
-    return calls(method).stream().anyMatch(RuntimeNames::asksForTask);
-  }
-
-  private static List<MethodInsnNode> calls(MethodNode method) {
-    List<MethodInsnNode> calls = new ArrayList<>();
     for (AbstractInsnNode instruction : method.instructions) {
-      if (instruction instanceof MethodInsnNode call) {
-        calls.add(call);
+      if (instruction instanceof MethodInsnNode call && RuntimeNames.asksForTask(call)) {
+        return true;
       }
     }
-    return calls;
+    return false;
   }
 }

@@ -4,8 +4,10 @@ import dev.bobbin.weave.model.RuntimeNames;
 import org.objectweb.asm.Attribute;
 import org.objectweb.asm.ByteVector;
 import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Label;
+import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.ClassNode;
 
 /** Reads class files, and the mark that woven ones carry. */
@@ -28,13 +30,14 @@ final class ClassFiles {
     ClassNode tree = new ClassNode();
     try {
       reader.accept(tree, new Attribute[] {new WovenMark("")}, ClassReader.EXPAND_FRAMES);
-    } catch (RuntimeException broken) {
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError broken) {
+      // The errors: annotations nested by the thousand, a switch over two thousand million cases.
       throw corrupt(broken);
     }
     return tree;
   }
 
-  private static ClassFileException corrupt(RuntimeException cause) {
+  private static ClassFileException corrupt(Throwable cause) {
     return new ClassFileException("the bytes are not a whole class file", cause);
   }
 
@@ -42,9 +45,30 @@ final class ClassFiles {
     return (classFile[6] & 0xFF) << 8 | (classFile[7] & 0xFF);
   }
 
-  static boolean isWoven(ClassNode tree) {
-    return tree.attrs != null
-        && tree.attrs.stream().anyMatch(a -> a.type.equals(RuntimeNames.WOVEN_ATTRIBUTE));
+  /** Looks at the class's own attributes only. */
+  static boolean isWoven(ClassReader reader) {
+    MarkFinder finder = new MarkFinder();
+    try {
+      reader.accept(
+          finder, ClassReader.SKIP_CODE | ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
+    } catch (RuntimeException | StackOverflowError broken) {
+      throw corrupt(broken);
+    }
+    return finder.found;
+  }
+
+  private static final class MarkFinder extends ClassVisitor {
+
+    boolean found;
+
+    MarkFinder() {
+      super(Opcodes.ASM9);
+    }
+
+    @Override
+    public void visitAttribute(Attribute attribute) {
+      found |= attribute.type.equals(RuntimeNames.WOVEN_ATTRIBUTE);
+    }
   }
 
   /** The class attribute that keeps a class from being woven again; holds the weaver's version. */

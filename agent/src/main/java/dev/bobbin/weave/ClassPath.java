@@ -59,7 +59,12 @@ public final class ClassPath implements Closeable {
     return ClassHierarchy.of(this::classFile);
   }
 
-  private byte @Nullable [] classFile(String internalName) {
+  /**
+   * The class file of a class, or null if there is none.
+   *
+   * @throws UncheckedIOException if it cannot be read
+   */
+  public byte @Nullable [] classFile(String internalName) {
     String resource = internalName + ".class";
     try {
       for (Path directory : directories) {

@@ -11,14 +11,19 @@ final class Diagnostics {
   private Diagnostics() {}
 
   static Diagnostic of(ClassNode owner, MethodNode method, int line, Slug slug, String what) {
-    String simpleName = owner.name.substring(owner.name.lastIndexOf('/') + 1);
     return new Diagnostic(
         owner.name.replace('/', '.'),
-        owner.sourceFile == null ? simpleName + ".class" : owner.sourceFile,
+        sourceFile(owner),
         line,
         slug,
         what,
         Signatures.of(owner.name, method.name, method.desc));
+  }
+
+  /** The name from the class file, or the class's name with {@code .class}. */
+  static String sourceFile(ClassNode owner) {
+    String simpleName = owner.name.substring(owner.name.lastIndexOf('/') + 1);
+    return owner.sourceFile == null ? simpleName + ".class" : owner.sourceFile;
   }
 
   static Diagnostic ofShape(ClassNode owner, MethodNode method, UnsupportedShapeException odd) {

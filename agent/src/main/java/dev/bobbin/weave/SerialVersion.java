@@ -4,6 +4,7 @@ import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.commons.SerialVersionUIDAdder;
 import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.FieldNode;
 
 /**
  * Keeps the default {@code serialVersionUID}, which the JDK computes from the members of a class,
@@ -20,14 +21,25 @@ final class SerialVersion extends SerialVersionUIDAdder {
   /** Whether weaving would change the number: records and enums have a fixed one. */
   static boolean isAtRisk(ClassNode owner, ClassHierarchy hierarchy) {
     int fixed = Opcodes.ACC_INTERFACE | Opcodes.ACC_ENUM | Opcodes.ACC_RECORD;
-    return (owner.access & fixed) == 0
-        && owner.fields.stream().noneMatch(field -> field.name.equals(FIELD))
-        && isSerializable(owner, hierarchy);
+    return (owner.access & fixed) == 0 && !hasNumber(owner) && isSerializable(owner, hierarchy);
+  }
+
+  private static boolean hasNumber(ClassNode owner) {
+    for (FieldNode field : owner.fields) {
+      if (field.name.equals(FIELD)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isSerializable(ClassNode owner, ClassHierarchy hierarchy) {
     String wanted = "java/io/Serializable";
-    return owner.interfaces.stream().anyMatch(type -> hierarchy.mayBe(type, wanted))
-        || hierarchy.mayBe(owner.superName, wanted);
+    for (String type : owner.interfaces) {
+      if (hierarchy.mayBe(type, wanted)) {
+        return true;
+      }
+    }
+    return hierarchy.mayBe(owner.superName, wanted);
   }
 }

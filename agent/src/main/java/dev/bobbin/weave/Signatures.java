@@ -9,8 +9,9 @@ import org.objectweb.asm.Type;
 /** Methods as a programmer writes them. */
 final class Signatures {
 
-  /** The name that javac gives to a lambda's body, with a number that tells nobody anything. */
-  private static final Pattern LAMBDA = Pattern.compile("lambda\\$(.+)\\$\\d+");
+  /** The name of a lambda's body, by javac or kotlinc, with a number that tells nobody anything. */
+  private static final Pattern LAMBDA =
+      Pattern.compile("lambda\\$(?<javac>.+)\\$\\d+|(?<kotlinc>.+?)(\\$lambda\\$\\d+)+");
 
   private Signatures() {}
 
@@ -32,9 +33,16 @@ final class Signatures {
       return "the static initialiser of " + type;
     }
     Matcher lambda = LAMBDA.matcher(name);
-    return lambda.matches()
-        ? "a lambda in " + type + "." + lambda.group(1)
-        : returnType(descriptor) + " " + type + "." + name + arguments;
+    if (lambda.matches()) {
+      String javac = lambda.group("javac");
+      return "a lambda in " + type + "." + (javac == null ? lambda.group("kotlinc") : javac);
+    }
+    return returnType(descriptor) + " " + type + "." + name + arguments;
+  }
+
+  /** Whether a compiler named it as the body of a lambda; kotlinc marks it by nothing else. */
+  static boolean isOfLambda(String name) {
+    return LAMBDA.matcher(name).matches();
   }
 
   private static String shortName(Type type) {

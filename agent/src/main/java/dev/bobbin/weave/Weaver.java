@@ -10,6 +10,7 @@ import dev.bobbin.weave.plan.FramePlanner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.tree.ClassNode;
 
@@ -31,14 +32,60 @@ public final class Weaver {
    * @throws ClassFileException if the bytes cannot be read
    */
   public Optional<WovenClass> weave(byte[] classFile) {
+    Woven woven = woven(classFile);
+    return woven == null ? Optional.empty() : Optional.of(woven.result());
+  }
+
+  /**
+   * What {@link #weave} makes of the class, in detail.
+   *
+   * @return empty where there is nothing to weave
+   * @throws WeaveException as {@link #weave} does
+   * @throws ClassFileException as {@link #weave} does
+   */
+  public Optional<ClassListing> explain(byte[] classFile) {
+    Woven woven = woven(classFile);
+    return woven == null ? Optional.empty() : Optional.of(woven.listing());
+  }
+
+  private @Nullable Woven woven(byte[] classFile) {
     if (!AsyncScan.mayContainAsync(classFile)) {
-      return Optional.empty();
+      return null;
     }
     ClassReader reader = ClassFiles.reader(classFile);
-    ClassNode source = ClassFiles.tree(reader);
-    if (ClassFiles.isWoven(source)) {
-      return Optional.empty();
+    if (ClassFiles.isWoven(reader)) {
+      return null;
     }
+    ClassNode source = ClassFiles.tree(reader);
+    try {
+      List<FramePlan> plans = plansFor(source);
+      if (plans.isEmpty()) {
+        return null;
+      }
+      WovenClassBuilder builder = new WovenClassBuilder(reader, source, hierarchy);
+      return new Woven(source, plans, builder, builder.build(plans));
+    } catch (WeaveException refused) {
+      throw refused;
+    } catch (RuntimeException | AssertionError fault) { // ASM asserts some of what it relies on
+      throw Corruption.blamed(reader, fault);
+    }
+  }
+
+  /** A woven class with all that is known of how it became so. */
+  private record Woven(
+      ClassNode source, List<FramePlan> plans, WovenClassBuilder builder, WovenClass result) {
+
+    ClassListing listing() {
+      List<ClassListing.Method> methods = new ArrayList<>();
+      for (FramePlan plan : plans) {
+        methods.add(Listings.of(plan, builder.sizeOf(plan)));
+      }
+      String name = source.name.replace('/', '.');
+      return new ClassListing(name, Diagnostics.sourceFile(source), methods);
+    }
+  }
+
+  private static List<FramePlan> plansFor(ClassNode source) {
     AsyncMethods found = AsyncMethods.in(source);
     List<Diagnostic> problems = new ArrayList<>(found.problems());
     List<FramePlan> plans = new ArrayList<>();
@@ -54,9 +101,7 @@ public final class Weaver {
     if (!problems.isEmpty()) {
       throw new WeaveException(inOrder(problems));
     }
-    return plans.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new WovenClassBuilder(reader, source, hierarchy).build(plans));
+    return plans;
   }
 
   /** From top to bottom; javac copies the code of a {@code finally}, and its problems with it. */
@@ -69,6 +114,11 @@ public final class Weaver {
    * NotWovenException} with the text of the diagnostics.
    */
   public byte[] refuse(byte[] classFile, List<Diagnostic> diagnostics) {
-    return RefusedClass.emit(ClassFiles.reader(classFile), WeaveException.text(diagnostics));
+    ClassReader reader = ClassFiles.reader(classFile);
+    try {
+      return RefusedClass.emit(reader, WeaveException.text(diagnostics));
+    } catch (RuntimeException fault) {
+      throw Corruption.blamed(reader, fault);
+    }
   }
 }

@@ -7,9 +7,11 @@ import dev.bobbin.weave.model.FramePlan;
 import dev.bobbin.weave.model.SourceLines;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
@@ -28,11 +30,15 @@ import org.objectweb.asm.tree.MethodNode;
 final class WovenClassBuilder {
 
   /** HotSpot's HugeMethodLimit: it does not compile what is longer. */
-  private static final int LONGEST_COMPILED = 8000;
+  static final int LONGEST_COMPILED = 8000;
 
   private final ClassReader reader;
   private final ClassNode source;
   private final ClassHierarchy hierarchy;
+  private final Map<FramePlan, BodySize> sizes = new IdentityHashMap<>();
+
+  /** Bytes of a method's code as it was compiled, and of its state machine. */
+  record BodySize(int before, int after) {}
 
   WovenClassBuilder(ClassReader reader, ClassNode source, ClassHierarchy hierarchy) {
     this.reader = reader;
@@ -51,7 +57,9 @@ final class WovenClassBuilder {
     for (FramePlan plan : plans) {
       MethodNode code = plan.method().code();
       MethodNode body = BodyEmitter.emit(plan);
-      if (size(body) > LONGEST_COMPILED && size(code) <= LONGEST_COMPILED) {
+      BodySize size = new BodySize(size(code), size(body));
+      sizes.put(plan, size);
+      if (size.after() > LONGEST_COMPILED && size.before() <= LONGEST_COMPILED) {
         warnings.add(problem(code, Slug.METHOD_NOT_COMPILED, "the woven method is too long"));
       }
       replacements.put(code, List.of(EntryEmitter.emit(plan), body));
@@ -67,6 +75,11 @@ final class WovenClassBuilder {
         plans.size(),
         suspensionPoints,
         warnings);
+  }
+
+  /** The sizes in a method that was built. */
+  BodySize sizeOf(FramePlan plan) {
+    return Objects.requireNonNull(sizes.get(plan));
   }
 
   private byte[] classFile(Map<MethodNode, List<MethodNode>> replacements) {
@@ -113,7 +126,10 @@ final class WovenClassBuilder {
 
     Replacement(ClassVisitor target, Map<MethodNode, List<MethodNode>> replacements) {
       super(Opcodes.ASM9, target);
-      replacements.forEach((method, by) -> this.replacements.put(method.name + method.desc, by));
+      for (Map.Entry<MethodNode, List<MethodNode>> entry : replacements.entrySet()) {
+        MethodNode method = entry.getKey();
+        this.replacements.put(method.name + method.desc, entry.getValue());
+      }
     }
 
     @Override
@@ -127,7 +143,9 @@ final class WovenClassBuilder {
       if (replacement == null) {
         return super.visitMethod(access, name, descriptor, signature, exceptions);
       }
-      replacement.forEach(method -> method.accept(cv));
+      for (MethodNode method : replacement) {
+        method.accept(cv);
+      }
       return null;
     }
 

@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.tree.ClassNode;
@@ -49,6 +51,26 @@ public final class Weaving {
     check(woven.classFile());
     woven.frameClasses().values().forEach(Weaving::check);
     return woven;
+  }
+
+  /** All these classes by binary name, woven where there is async code, with the frame classes. */
+  static Map<String, byte[]> weaveAll(Map<String, byte[]> classFiles) {
+    Map<String, byte[]> all = new TreeMap<>(classFiles);
+    for (Map.Entry<String, byte[]> entry : classFiles.entrySet()) {
+      weaver()
+          .weave(entry.getValue())
+          .ifPresent(
+              woven -> {
+                all.put(entry.getKey(), woven.classFile());
+                woven.frameClasses().forEach((name, frame) -> all.put(binary(name), frame));
+              });
+    }
+    all.values().forEach(Weaving::check);
+    return all;
+  }
+
+  private static String binary(String internalName) {
+    return internalName.replace('/', '.');
   }
 
   /**

@@ -26,6 +26,13 @@ public final class WovenLoader extends ClassLoader {
     this.change = weaves ? this::weave : PlainAwait::plain;
   }
 
+  private WovenLoader(Map<String, byte[]> classFiles) {
+    super(WovenLoader.class.getClassLoader());
+    this.own = classFiles::containsKey;
+    this.source = lookup(classFiles);
+    this.change = classFile -> classFile;
+  }
+
   /** Weaves the classes that the predicate names; their class files lie beside the tests. */
   public static WovenLoader weaving(Predicate<String> own) {
     return new WovenLoader(own, Weaving::find, true);
@@ -43,6 +50,11 @@ public final class WovenLoader extends ClassLoader {
 
   public static WovenLoader plain(Map<String, byte[]> classFiles) {
     return new WovenLoader(classFiles::containsKey, lookup(classFiles), false);
+  }
+
+  /** Loads what was woven or made plain before. */
+  static WovenLoader of(Map<String, byte[]> classFiles) {
+    return new WovenLoader(classFiles);
   }
 
   private static Function<String, byte @Nullable []> lookup(Map<String, byte[]> classFiles) {

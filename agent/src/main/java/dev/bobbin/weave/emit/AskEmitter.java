@@ -23,22 +23,28 @@ import org.objectweb.asm.Opcodes;
 final class AskEmitter {
 
   private final BodyWriter body;
-  private final Map<SuspensionPoint, Spill> spills;
-  private final Map<SuspensionPoint, Label> asks = new HashMap<>();
-  private final Map<SuspensionPoint, Label> refills = new LinkedHashMap<>();
-  private final Map<SuspensionPoint, Label> suspensions = new LinkedHashMap<>();
+  private final List<Spill> spills;
+  private final Map<Integer, Label> asks = new HashMap<>(); // by the suspension point's label
+  private final Map<Integer, Label> refills = new HashMap<>();
+  private final Map<Integer, Label> suspensions = new HashMap<>();
 
   AskEmitter(BodyWriter body) {
     this.body = body;
     this.spills = Spill.of(body.plan);
     for (SuspensionPoint point : body.plan.points()) {
-      asks.put(point, new Label());
+      asks.put(point.label(), new Label());
+      refills.put(point.label(), new Label());
+      suspensions.put(point.label(), new Label());
     }
   }
 
   /** Where a resumption goes with the kept stage on the restored operand stack. */
   Label askOf(SuspensionPoint point) {
-    return Objects.requireNonNull(asks.get(point));
+    return labelOf(point, asks);
+  }
+
+  private static Label labelOf(SuspensionPoint point, Map<Integer, Label> labels) {
+    return Objects.requireNonNull(labels.get(point.label()));
   }
 
   /** In place of the call; operands..., stage are on the stack. */
@@ -47,10 +53,9 @@ final class AskEmitter {
       body.out.visitInsn(Opcodes.POP);
     }
     if (point.inLoop()) {
-      Label refill = refills.computeIfAbsent(point, p -> new Label());
       body.out.visitIincInsn(body.slots.budget(), -1);
       body.out.visitVarInsn(Opcodes.ILOAD, body.slots.budget());
-      body.jumpFar(Opcodes.IFLT, refill, () -> body.frame(point.state(), RuntimeNames.STAGE));
+      body.jumpFar(Opcodes.IFLT, labelOf(point, refills), point.state(), RuntimeNames.STAGE);
     }
     body.out.visitLabel(askOf(point));
     body.frame(point.state(), RuntimeNames.STAGE);
@@ -61,40 +66,47 @@ final class AskEmitter {
         Opcodes.GETSTATIC, RuntimeNames.FRAME, RuntimeNames.PENDING, "Ljava/lang/Object;");
     body.jumpFar(
         Opcodes.IF_ACMPEQ,
-        suspensions.computeIfAbsent(point, p -> new Label()),
-        () -> body.frame(point.state(), RuntimeNames.STAGE, "java/lang/Object"));
+        labelOf(point, suspensions),
+        point.state(),
+        RuntimeNames.STAGE,
+        "java/lang/Object");
     body.out.visitInsn(Opcodes.SWAP);
     body.out.visitInsn(Opcodes.POP); // ..., value
   }
 
   /** The code that is seldom run, behind the method's own and outside its try ranges. */
   void emitSuspensions() {
-    refills.forEach(this::emitRefill);
-    suspensions.forEach(this::emitSuspension);
+    for (SuspensionPoint point : body.plan.points()) {
+      if (point.inLoop()) {
+        emitRefill(point);
+      }
+    }
+    for (SuspensionPoint point : body.plan.points()) {
+      emitSuspension(point, spills.get(point.label() - 1));
+    }
   }
 
-  private void emitRefill(SuspensionPoint point, Label refill) {
-    at(refill, point);
+  private void emitRefill(SuspensionPoint point) {
+    at(labelOf(point, refills), point);
     body.frame(point.state(), RuntimeNames.STAGE);
     body.out.visitInsn(Opcodes.DUP); // ..., stage, stage
     body.callStatic(RuntimeNames.REFILL, RuntimeNames.REFILL_DESCRIPTOR);
     body.out.visitInsn(Opcodes.DUP);
     body.out.visitVarInsn(Opcodes.ISTORE, body.slots.budget()); // ..., stage, budget
-    body.jumpFar(Opcodes.IFGE, askOf(point), () -> body.frame(point.state(), RuntimeNames.STAGE));
+    body.jumpFar(Opcodes.IFGE, askOf(point), point.state(), RuntimeNames.STAGE);
     body.out.visitInsn(Opcodes.ACONST_NULL); // ..., stage, nothing
-    body.out.visitJumpInsn(Opcodes.GOTO, suspensions.computeIfAbsent(point, p -> new Label()));
+    body.out.visitJumpInsn(Opcodes.GOTO, labelOf(point, suspensions));
   }
 
-  private void emitSuspension(SuspensionPoint point, Label suspension) {
-    at(suspension, point);
+  private void emitSuspension(SuspensionPoint point, Spill spill) {
+    at(labelOf(point, suspensions), point);
     body.frame(point.state(), RuntimeNames.STAGE, "java/lang/Object");
     body.out.visitInsn(Opcodes.POP); // operands..., stage
-    Spill spill = Objects.requireNonNull(spills.get(point));
     if (!spill.fitsIntoCall(body.plan)) {
       emitLongSpill(point, spill);
       return;
     }
-    if (point.state().stack().stream().anyMatch(VerifierTypes::isUninitialized)) {
+    if (spill.operands().size() < point.state().stack().size()) {
       dropUninitialized(point.state());
     }
     for (SavedValue value : spill.locals()) {
@@ -127,7 +139,9 @@ final class AskEmitter {
   /** An uninitialised object may not be passed to any method; a resumption makes it again. */
   private void dropUninitialized(FlowState state) {
     Map<Integer, Object> temporaries = stackToTemporaries(state);
-    temporaries.forEach((slot, type) -> body.load(type, slot));
+    for (Map.Entry<Integer, Object> temporary : temporaries.entrySet()) {
+      body.load(temporary.getValue(), temporary.getKey());
+    }
   }
 
   /** Takes operands..., stage off the stack; gives the slots of what can be kept, in order. */

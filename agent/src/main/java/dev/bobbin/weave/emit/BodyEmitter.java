@@ -43,7 +43,9 @@ public final class BodyEmitter {
             isLong);
     this.asks = new AskEmitter(body);
     this.dispatches = new DispatchEmitter(body, asks);
-    plan.points().forEach(point -> points.put(point.call(), point));
+    for (SuspensionPoint point : plan.points()) {
+      points.put(point.call(), point);
+    }
   }
 
   public static MethodNode emit(FramePlan plan) {

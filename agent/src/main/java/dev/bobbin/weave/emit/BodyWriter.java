@@ -41,11 +41,12 @@ final class BodyWriter {
 
   /** The label right at the body's copy of a {@code new}. */
   Label labelOf(TypeInsnNode site) {
-    return newLabels.computeIfAbsent(site, s -> new Label());
-  }
-
-  void frame(FlowState state) {
-    frame(state, Map.of(), List.of());
+    Label label = newLabels.get(site);
+    if (label == null) {
+      label = new Label();
+      newLabels.put(site, label);
+    }
+    return label;
   }
 
   void frame(FlowState state, Object... pushed) {
@@ -61,18 +62,22 @@ final class BodyWriter {
   }
 
   private Object[] named(List<Object> types) {
-    return types.stream()
-        .map(type -> type instanceof TypeInsnNode site ? labelOf(site) : type)
-        .toArray();
+    Object[] named = types.toArray();
+    for (int i = 0; i < named.length; i++) {
+      if (named[i] instanceof TypeInsnNode site) {
+        named[i] = labelOf(site);
+      }
+    }
+    return named;
   }
 
   /**
    * A conditional jump between the method's code and what stands behind it. ASM could widen it
    * afterwards, but 9.11.1 fails on methods with many of them.
    *
-   * @param frame writes the frame of the instruction behind the jump
+   * @param state the types behind the jump, with what is pushed on top of them
    */
-  void jumpFar(int opcode, Label target, Runnable frame) {
+  void jumpFar(int opcode, Label target, FlowState state, Object... pushed) {
     if (!isLong) {
       out.visitJumpInsn(opcode, target);
       return;
@@ -81,7 +86,7 @@ final class BodyWriter {
     out.visitJumpInsn(opposite(opcode), on);
     out.visitJumpInsn(GOTO_W, target);
     out.visitLabel(on);
-    frame.run();
+    frame(state, pushed);
   }
 
   private static int opposite(int opcode) {

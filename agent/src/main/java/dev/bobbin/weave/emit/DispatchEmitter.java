@@ -11,13 +11,13 @@ import dev.bobbin.weave.model.SavedValue.Place;
 import dev.bobbin.weave.model.Stop;
 import dev.bobbin.weave.model.SuspensionPoint;
 import dev.bobbin.weave.model.VerifierTypes;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.AbstractInsnNode;
@@ -35,14 +35,16 @@ final class DispatchEmitter {
   private final Label start = new Label();
   private final Map<AbstractInsnNode, LoopHeader> headers = new HashMap<>();
   private final Map<TypeInsnNode, NewSite> sites = new HashMap<>();
-  private final Map<Stop, Label> dispatches = new HashMap<>();
+  private final Map<AbstractInsnNode, Label> dispatches = new HashMap<>(); // by Stop.at
 
   /** What a dispatch stands on: the types of the locals, and where uninitialised objects are. */
   private record Ground(FlowState locals, Map<TypeInsnNode, Integer> objects) {
 
     Map<Integer, Object> temporaries() {
       Map<Integer, Object> types = new LinkedHashMap<>();
-      objects.forEach((site, slot) -> types.put(slot, site));
+      for (Map.Entry<TypeInsnNode, Integer> object : objects.entrySet()) {
+        types.put(object.getValue(), object.getKey());
+      }
       return types;
     }
   }
@@ -60,6 +62,7 @@ final class DispatchEmitter {
       } else if (through.stop() instanceof NewSite site) {
         sites.put(site.instruction(), site);
       }
+      dispatches.putIfAbsent(through.stop().at(), new Label());
       collect(through.next());
     }
   }
@@ -78,13 +81,13 @@ final class DispatchEmitter {
     body.loadFrame();
     if (body.plan.framedEntry()) {
       body.callFrame(RuntimeNames.LABEL, RuntimeNames.LABEL_DESCRIPTOR);
-      body.jumpFar(Opcodes.IFNE, start, () -> body.frame(entered(body.plan)));
+      body.jumpFar(Opcodes.IFNE, start, entered(body.plan));
       for (SavedValue parameter : body.plan.parameters()) {
         body.getField(parameter.field());
         body.store(parameter.type(), body.slots.of(parameter.index()));
       }
     } else {
-      body.jumpFar(Opcodes.IFNONNULL, start, () -> body.frame(entered(body.plan)));
+      body.jumpFar(Opcodes.IFNONNULL, start, entered(body.plan));
     }
   }
 
@@ -110,11 +113,11 @@ final class DispatchEmitter {
 
   private void emitCheck(Stop stop, Object... pushed) {
     body.out.visitVarInsn(Opcodes.ILOAD, body.slots.resume());
-    body.jumpFar(Opcodes.IFNE, dispatchAt(stop), () -> body.frame(stop.before(), pushed));
+    body.jumpFar(Opcodes.IFNE, dispatchAt(stop), stop.before(), pushed);
   }
 
   private Label dispatchAt(Stop stop) {
-    return dispatches.computeIfAbsent(stop, s -> new Label());
+    return Objects.requireNonNull(dispatches.get(stop.at()));
   }
 
   /** Behind the method's own code. */
@@ -150,51 +153,40 @@ final class DispatchEmitter {
       body.out.visitInsn(Opcodes.DUP);
       body.out.visitVarInsn(Opcodes.ISTORE, body.slots.resume());
     }
-    emitSwitch(root, ground, Optional.of(corrupt));
+    emitSwitch(root, ground, corrupt);
   }
 
-  /** One way on from a dispatch. */
-  private record Branch(Label start, List<Integer> points, Runnable code) {}
-
-  /** With the label on top of the stack; without a label for others the last branch takes them. */
-  private void emitSwitch(Dispatch dispatch, Ground ground, Optional<Label> others) {
-    List<Branch> branches = new ArrayList<>();
+  /**
+   * With the label on top of the stack.
+   *
+   * @param others where other labels go; null if there are none, so that the last way takes them
+   */
+  private void emitSwitch(Dispatch dispatch, Ground ground, @Nullable Label others) {
+    DispatchSwitch ways = new DispatchSwitch(dispatch);
+    boolean onlyOne = others == null && ways.starts().size() == 1;
+    if (onlyOne) {
+      body.out.visitInsn(Opcodes.POP);
+    } else {
+      ways.emit(body.out, others == null ? ways.lastStart() : others);
+    }
+    Iterator<Label> starts = ways.starts().iterator();
     for (SuspensionPoint point : dispatch.points()) {
-      branches.add(
-          new Branch(new Label(), List.of(point.label()), () -> emitRestore(point, ground)));
+      emitStart(starts.next(), onlyOne, ground);
+      emitRestore(point, ground);
     }
     for (Dispatch.Through through : dispatch.onward()) {
-      branches.add(
-          new Branch(
-              new Label(), through.next().labels(), () -> emitApproach(through.stop(), ground)));
-    }
-    if (others.isEmpty() && branches.size() == 1) {
-      body.out.visitInsn(Opcodes.POP);
-      branches.get(0).code().run();
-    } else {
-      visitSwitch(branches, others.orElseGet(() -> branches.get(branches.size() - 1).start()));
-      for (Branch branch : branches) {
-        body.out.visitLabel(branch.start());
-        body.frame(ground.locals(), ground.temporaries(), List.of());
-        branch.code().run();
-      }
+      emitStart(starts.next(), onlyOne, ground);
+      emitApproach(through.stop(), ground);
     }
     for (Dispatch.Through through : dispatch.onward()) {
       emitArrival(through);
     }
   }
 
-  private void visitSwitch(List<Branch> branches, Label others) {
-    Map<Integer, Label> targets = new TreeMap<>();
-    for (Branch branch : branches) {
-      branch.points().forEach(point -> targets.put(point, branch.start()));
-    }
-    int[] keys = targets.keySet().stream().mapToInt(Integer::intValue).toArray();
-    Label[] labels = targets.values().toArray(new Label[0]);
-    if (keys.length > 0 && keys[keys.length - 1] - keys[0] == keys.length - 1) {
-      body.out.visitTableSwitchInsn(keys[0], keys[keys.length - 1], others, labels);
-    } else {
-      body.out.visitLookupSwitchInsn(others, keys, labels);
+  private void emitStart(Label start, boolean reachedByFall, Ground ground) {
+    if (!reachedByFall) {
+      body.out.visitLabel(start);
+      body.frame(ground.locals(), ground.temporaries(), List.of());
     }
   }
 
@@ -208,7 +200,9 @@ final class DispatchEmitter {
         body.store(wanted, body.slots.of(slot));
       }
     }
-    stop.before().stack().forEach(type -> push(type, ground));
+    for (Object type : stop.before().stack()) {
+      push(type, ground);
+    }
     Label target =
         stop instanceof LoopHeader header ? header.label().getLabel() : stopLabel((NewSite) stop);
     body.out.visitJumpInsn(Opcodes.GOTO, target);
@@ -236,11 +230,11 @@ final class DispatchEmitter {
       FlowState cleared = before.popped(before.stack().size());
       Ground ground = new Ground(cleared, collectObjects(site));
       body.out.visitVarInsn(Opcodes.ILOAD, body.slots.resume());
-      emitSwitch(through.next(), ground, Optional.empty());
+      emitSwitch(through.next(), ground, null);
     } else {
       body.frame(before);
       body.out.visitVarInsn(Opcodes.ILOAD, body.slots.resume());
-      emitSwitch(through.next(), new Ground(before, Map.of()), Optional.empty());
+      emitSwitch(through.next(), new Ground(before, Map.of()), null);
     }
   }
 

@@ -7,6 +7,7 @@ import dev.bobbin.weave.model.RuntimeNames;
 import dev.bobbin.weave.model.SavedValue;
 import dev.bobbin.weave.model.SourceLines;
 import dev.bobbin.weave.model.VerifierTypes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -97,12 +98,9 @@ public final class EntryEmitter {
     out.visitLabel(to);
     returnIt();
     out.visitLabel(handler);
-    out.visitFrame(
-        Opcodes.F_NEW,
-        packed(parameters).length,
-        packed(parameters),
-        1,
-        new Object[] {"java/lang/Throwable"});
+    Object[] locals = packed(parameters);
+    Object[] thrown = {"java/lang/Throwable"};
+    out.visitFrame(Opcodes.F_NEW, locals.length, locals, thrown.length, thrown);
     ReturnKind returns = method.returns();
     out.visitMethodInsn(
         Opcodes.INVOKESTATIC,
@@ -114,7 +112,9 @@ public final class EntryEmitter {
   }
 
   private static Object[] packed(List<Object> parameters) {
-    return parameters.stream().filter(type -> type != Opcodes.TOP).toArray();
+    List<Object> packed = new ArrayList<>(parameters);
+    packed.removeAll(List.of(Opcodes.TOP));
+    return packed.toArray();
   }
 
   private void emitFramed() {
@@ -175,10 +175,10 @@ public final class EntryEmitter {
         names.putIfAbsent(variable.index, variable);
       }
     }
-    names.forEach(
-        (slot, variable) ->
-            out.visitLocalVariable(
-                variable.name, variable.desc, variable.signature, start, end, slot));
+    for (LocalVariableNode variable : names.values()) {
+      out.visitLocalVariable(
+          variable.name, variable.desc, variable.signature, start, end, variable.index);
+    }
   }
 
   /** Calls the body with this, parameters and frame on the stack. */

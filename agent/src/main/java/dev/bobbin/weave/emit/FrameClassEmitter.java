@@ -6,8 +6,9 @@ import dev.bobbin.weave.model.FramePlan;
 import dev.bobbin.weave.model.RuntimeNames;
 import dev.bobbin.weave.model.SavedValue;
 import dev.bobbin.weave.model.VerifierTypes;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
@@ -81,7 +82,12 @@ public final class FrameClassEmitter {
     if (!plan.framedEntry()) {
       emitObtain();
     }
-    new LinkedHashSet<>(Spill.of(plan).values()).forEach(this::emitSpill);
+    Set<String> spills = new HashSet<>();
+    for (Spill spill : Spill.of(plan)) {
+      if (spills.add(spill.name())) {
+        emitSpill(spill);
+      }
+    }
     out.visitEnd();
     return out.toByteArray();
   }

@@ -4,7 +4,6 @@ import dev.bobbin.weave.model.AsyncMethod;
 import dev.bobbin.weave.model.FramePlan;
 import dev.bobbin.weave.model.SavedValue;
 import dev.bobbin.weave.model.SuspensionPoint;
-import java.util.List;
 
 /**
  * The plan that a frame's class carries as text, for dumps and debuggers: source file, class,
@@ -26,22 +25,19 @@ final class PlanText {
     text.append(method.code().name).append('\n');
     text.append(method.returns().letter()).append('\n');
     for (SuspensionPoint point : plan.points()) {
-      add(text, List.of("L", point.label(), point.line(), or(point.awaited(), "-")));
+      add(text, "L " + point.label() + " " + point.line() + " " + or(point.awaited(), "-"));
     }
     for (SuspensionPoint point : plan.points()) {
       for (SavedValue value : point.saved()) {
         String variable = value.variable() == null ? "-" : value.variable();
-        add(
-            text,
-            List.of(
-                "F", point.label(), value.field().name(), variable, value.field().descriptor()));
+        String field = value.field().name() + " " + variable + " " + value.field().descriptor();
+        add(text, "F " + point.label() + " " + field);
       }
     }
     return text.toString();
   }
 
-  private static void add(StringBuilder text, List<Object> words) {
-    String line = String.join(" ", words.stream().map(Object::toString).toList());
+  private static void add(StringBuilder text, String line) {
     if (text.length() + line.length() < MAX_LENGTH) {
       text.append(line).append('\n');
     }

@@ -2,6 +2,7 @@ package dev.bobbin.weave.emit;
 
 import dev.bobbin.weave.model.FlowState;
 import dev.bobbin.weave.model.FramePlan;
+import dev.bobbin.weave.model.SuspensionPoint;
 import dev.bobbin.weave.model.VerifierTypes;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,8 +26,17 @@ final class Slots {
     this.first = plan.frameSlot();
     int next = first + 1;
     this.resume = plan.dispatch().hasStops() ? next++ : -1;
-    this.budget = plan.points().stream().anyMatch(point -> point.inLoop()) ? next++ : -1;
+    this.budget = countsAwaits(plan) ? next++ : -1;
     this.added = next - first;
+  }
+
+  private static boolean countsAwaits(FramePlan plan) {
+    for (SuspensionPoint point : plan.points()) {
+      if (point.inLoop()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The slot in the body of a slot in the method as it was written. */
@@ -74,7 +84,9 @@ final class Slots {
     if (hasBudget()) {
       put(bySlot, budget, Opcodes.INTEGER);
     }
-    temporaries.forEach((slot, type) -> put(bySlot, slot, type));
+    for (Map.Entry<Integer, Object> temporary : temporaries.entrySet()) {
+      put(bySlot, temporary.getKey(), temporary.getValue());
+    }
     List<Object> packed = new ArrayList<>();
     for (int slot = 0; slot < bySlot.size(); slot++) {
       packed.add(bySlot.get(slot));

@@ -9,7 +9,6 @@ import dev.bobbin.weave.model.SuspensionPoint;
 import dev.bobbin.weave.model.VerifierTypes;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.objectweb.asm.Type;
@@ -29,50 +28,79 @@ record Spill(String name, List<Object> operands, List<SavedValue> saved, List<Fr
 
   private static final int MAX_ARGUMENT_SLOTS = 255;
 
-  /** A spill for every suspension point; points that save alike share one. */
-  static Map<SuspensionPoint, Spill> of(FramePlan plan) {
+  /** A spill for every suspension point, in their order; points that save alike share one. */
+  static List<Spill> of(FramePlan plan) {
     Map<List<Object>, Spill> shared = new HashMap<>();
-    Map<SuspensionPoint, Spill> spills = new LinkedHashMap<>();
+    List<Spill> spills = new ArrayList<>();
     for (SuspensionPoint point : plan.points()) {
-      List<Object> operands =
-          point.state().stack().stream().filter(t -> !VerifierTypes.isUninitialized(t)).toList();
+      List<Object> operands = operands(point);
       List<Object> alike = new ArrayList<>(operands);
       for (SavedValue value : point.saved()) {
         alike.add(value.place());
         alike.add(value.field());
       }
-      spills.put(
-          point,
-          shared.computeIfAbsent(
-              alike,
-              key ->
-                  new Spill(
-                      "suspend" + point.label(), operands, point.saved(), cleared(plan, point))));
+      Spill spill = shared.get(alike);
+      if (spill == null) {
+        String name = "suspend" + point.label();
+        spill = new Spill(name, operands, point.saved(), cleared(plan, point));
+        shared.put(alike, spill);
+      }
+      spills.add(spill);
     }
     return spills;
   }
 
+  private static List<Object> operands(SuspensionPoint point) {
+    List<Object> operands = new ArrayList<>();
+    for (Object type : point.state().stack()) {
+      if (!VerifierTypes.isUninitialized(type)) {
+        operands.add(type);
+      }
+    }
+    return operands;
+  }
+
   private static List<FrameField> cleared(FramePlan plan, SuspensionPoint point) {
-    List<FrameField> cleared = new ArrayList<>(plan.fields());
-    cleared.removeIf(field -> !field.isReference());
-    point.saved().forEach(value -> cleared.remove(value.field()));
+    List<FrameField> cleared = new ArrayList<>();
+    for (FrameField field : plan.fields()) {
+      if (field.isReference()) {
+        cleared.add(field);
+      }
+    }
+    for (SavedValue value : point.saved()) {
+      cleared.remove(value.field());
+    }
     return cleared;
   }
 
   List<SavedValue> locals() {
-    return saved.stream().filter(value -> value.place() == Place.LOCAL).toList();
+    return in(Place.LOCAL);
   }
 
   /** The kept operands, in the order of {@link #operands} without the null constants. */
   List<SavedValue> keptOperands() {
-    return saved.stream().filter(value -> value.place() == Place.STACK).toList();
+    return in(Place.STACK);
+  }
+
+  private List<SavedValue> in(Place place) {
+    List<SavedValue> there = new ArrayList<>();
+    for (SavedValue value : saved) {
+      if (value.place() == place) {
+        there.add(value);
+      }
+    }
+    return there;
   }
 
   String descriptor(FramePlan plan) {
     StringBuilder text = new StringBuilder("(");
-    operands.forEach(type -> text.append(VerifierTypes.descriptor(type)));
+    for (Object type : operands) {
+      text.append(VerifierTypes.descriptor(type));
+    }
     text.append('L').append(RuntimeNames.STAGE).append(';');
-    locals().forEach(value -> text.append(value.field().descriptor()));
+    for (SavedValue value : locals()) {
+      text.append(value.field().descriptor());
+    }
     text.append('L').append(plan.frameType()).append(';');
     if (plan.spillsSelf()) {
       text.append('L').append(plan.method().host().name()).append(';');

@@ -1,7 +1,5 @@
 package dev.bobbin.weave.flow;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -21,18 +19,20 @@ import org.objectweb.asm.tree.TryCatchBlockNode;
  */
 final class ControlFlow {
 
+  private static final int[] NOWHERE = {};
+
   private final InsnList instructions;
   private final int[][] successors;
   private final int[][] handlers;
-  private final int[][] predecessors;
   private final BitSet reachable;
+  private final boolean jumpsBack;
 
   private ControlFlow(InsnList instructions, int[][] successors, int[][] handlers) {
     this.instructions = instructions;
     this.successors = successors;
     this.handlers = handlers;
-    this.reachable = reach();
-    this.predecessors = predecessors();
+    this.reachable = reach(successors);
+    this.jumpsBack = jumpsBack(successors);
   }
 
   static ControlFlow of(MethodNode method) {
@@ -40,10 +40,7 @@ final class ControlFlow {
     int[][] handlers = handlers(method);
     int[][] successors = new int[instructions.size()][];
     for (int i = 0; i < successors.length; i++) {
-      int[] normal = normalSuccessors(instructions, i);
-      int[] all = Arrays.copyOf(normal, normal.length + handlers[i].length);
-      System.arraycopy(handlers[i], 0, all, normal.length, handlers[i].length);
-      successors[i] = all;
+      successors[i] = append(normalSuccessors(instructions, i), handlers[i]);
     }
     return new ControlFlow(instructions, successors, handlers);
   }
@@ -70,11 +67,6 @@ final class ControlFlow {
     return handlers[index];
   }
 
-  /** From where control may come here; what is never reached does not count. */
-  int[] predecessors(int index) {
-    return predecessors[index];
-  }
-
   /** Whether control can get here from the method's start. */
   boolean isReachable(int index) {
     return reachable.get(index);
@@ -85,43 +77,39 @@ final class ControlFlow {
     return (BitSet) reachable.clone();
   }
 
-  private BitSet reach() {
+  /** Whether any edge leads upwards: without one there are no loops. */
+  boolean jumpsBack() {
+    return jumpsBack;
+  }
+
+  private static BitSet reach(int[][] successors) {
     BitSet seen = new BitSet(successors.length);
-    ArrayDeque<Integer> work = new ArrayDeque<>();
+    int[] work = new int[successors.length];
+    int waiting = 0;
     if (successors.length > 0) {
       seen.set(0);
-      work.add(0);
+      work[waiting++] = 0;
     }
-    while (!work.isEmpty()) {
-      for (int next : successors[work.remove()]) {
+    while (waiting > 0) {
+      for (int next : successors[work[--waiting]]) {
         if (!seen.get(next)) {
           seen.set(next);
-          work.add(next);
+          work[waiting++] = next;
         }
       }
     }
     return seen;
   }
 
-  private int[][] predecessors() {
-    int[] counts = new int[successors.length];
-    forEachEdge((from, to) -> counts[to]++);
-    int[][] result = new int[successors.length][];
-    Arrays.setAll(result, i -> new int[counts[i]]);
-    forEachEdge((from, to) -> result[to][--counts[to]] = from);
-    return result;
-  }
-
-  private interface EdgeVisitor {
-    void visit(int from, int to);
-  }
-
-  private void forEachEdge(EdgeVisitor visitor) {
-    for (int i = reachable.nextSetBit(0); i >= 0; i = reachable.nextSetBit(i + 1)) {
-      for (int to : successors[i]) {
-        visitor.visit(i, to);
+  private static boolean jumpsBack(int[][] successors) {
+    for (int i = 0; i < successors.length; i++) {
+      for (int next : successors[i]) {
+        if (next <= i) {
+          return true;
+        }
       }
     }
+    return false;
   }
 
   /**
@@ -130,12 +118,12 @@ final class ControlFlow {
    */
   private static int[][] handlers(MethodNode method) {
     int[][] handlers = new int[method.instructions.size()][];
-    Arrays.fill(handlers, new int[0]);
+    Arrays.fill(handlers, NOWHERE);
     BitSet caught = new BitSet();
     for (TryCatchBlockNode block : method.tryCatchBlocks) {
       int start = method.instructions.indexOf(block.start);
       int end = method.instructions.indexOf(block.end);
-      int handler = method.instructions.indexOf(block.handler);
+      int[] handler = {method.instructions.indexOf(block.handler)};
       for (int i = caught.nextClearBit(start); i < end; i = caught.nextClearBit(i + 1)) {
         handlers[i] = append(handlers[i], handler);
       }
@@ -146,42 +134,41 @@ final class ControlFlow {
     return handlers;
   }
 
-  private static int[] append(int[] values, int value) {
-    int[] longer = Arrays.copyOf(values, values.length + 1);
-    longer[values.length] = value;
-    return longer;
+  private static int[] append(int[] values, int[] more) {
+    if (values.length == 0 || more.length == 0) {
+      return more.length == 0 ? values : more;
+    }
+    int[] all = Arrays.copyOf(values, values.length + more.length);
+    System.arraycopy(more, 0, all, values.length, more.length);
+    return all;
   }
 
   private static int[] normalSuccessors(InsnList instructions, int index) {
     AbstractInsnNode instruction = instructions.get(index);
-    List<LabelNode> targets = new ArrayList<>();
-    boolean fallsThrough = true;
     if (instruction instanceof JumpInsnNode jump) {
-      targets.add(jump.label);
-      fallsThrough = jump.getOpcode() != Opcodes.GOTO;
-    } else if (instruction instanceof TableSwitchInsnNode table) {
-      targets.addAll(table.labels);
-      targets.add(table.dflt);
-      fallsThrough = false;
-    } else if (instruction instanceof LookupSwitchInsnNode lookup) {
-      targets.addAll(lookup.labels);
-      targets.add(lookup.dflt);
-      fallsThrough = false;
-    } else {
-      int opcode = instruction.getOpcode();
-      if ((opcode >= Opcodes.IRETURN && opcode <= Opcodes.RETURN) || opcode == Opcodes.ATHROW) {
-        fallsThrough = false;
-      }
+      int target = instructions.indexOf(jump.label);
+      return jump.getOpcode() == Opcodes.GOTO ? new int[] {target} : new int[] {target, index + 1};
     }
-    int count = targets.size();
-    boolean hasNext = fallsThrough && index + 1 < instructions.size();
-    int[] result = new int[count + (hasNext ? 1 : 0)];
-    for (int i = 0; i < count; i++) {
-      result[i] = instructions.indexOf(targets.get(i));
+    if (instruction instanceof TableSwitchInsnNode table) {
+      return targets(instructions, table.labels, table.dflt);
     }
-    if (hasNext) {
-      result[count] = index + 1;
+    if (instruction instanceof LookupSwitchInsnNode lookup) {
+      return targets(instructions, lookup.labels, lookup.dflt);
     }
-    return result;
+    int opcode = instruction.getOpcode();
+    boolean ends =
+        (opcode >= Opcodes.IRETURN && opcode <= Opcodes.RETURN)
+            || opcode == Opcodes.ATHROW
+            || index + 1 == instructions.size();
+    return ends ? NOWHERE : new int[] {index + 1};
+  }
+
+  private static int[] targets(InsnList instructions, List<LabelNode> cases, LabelNode others) {
+    int[] targets = new int[cases.size() + 1];
+    for (int i = 0; i < cases.size(); i++) {
+      targets[i] = instructions.indexOf(cases.get(i));
+    }
+    targets[cases.size()] = instructions.indexOf(others);
+    return targets;
   }
 }

@@ -23,14 +23,17 @@ final class Loops {
     }
   }
 
-  private final ControlFlow flow;
+  private final int[][] predecessors;
   private final List<Loop> found = new ArrayList<>();
 
   private Loops(ControlFlow flow) {
-    this.flow = flow;
+    this.predecessors = predecessors(flow);
   }
 
   static List<Loop> of(ControlFlow flow) {
+    if (!flow.jumpsBack()) {
+      return List.of();
+    }
     Loops loops = new Loops(flow);
     StrongComponents components = new StrongComponents(flow);
     ArrayDeque<BitSet> work = new ArrayDeque<>();
@@ -52,7 +55,7 @@ final class Loops {
   private int headerOf(BitSet body) {
     int header = body.get(0) ? 0 : IRREDUCIBLE;
     for (int i = body.nextSetBit(0); i >= 0; i = body.nextSetBit(i + 1)) {
-      for (int from : flow.predecessors(i)) {
+      for (int from : predecessors[i]) {
         if (!body.get(from) && i != header) {
           if (header != IRREDUCIBLE) {
             return IRREDUCIBLE;
@@ -62,6 +65,27 @@ final class Loops {
       }
     }
     return header;
+  }
+
+  /** From where control may come to each instruction; what is never reached does not count. */
+  private static int[][] predecessors(ControlFlow flow) {
+    BitSet reachable = flow.reachable();
+    int[] counts = new int[flow.size()];
+    for (int from = reachable.nextSetBit(0); from >= 0; from = reachable.nextSetBit(from + 1)) {
+      for (int to : flow.successors(from)) {
+        counts[to]++;
+      }
+    }
+    int[][] predecessors = new int[flow.size()][];
+    for (int i = 0; i < predecessors.length; i++) {
+      predecessors[i] = new int[counts[i]];
+    }
+    for (int from = reachable.nextSetBit(0); from >= 0; from = reachable.nextSetBit(from + 1)) {
+      for (int to : flow.successors(from)) {
+        predecessors[to][--counts[to]] = from;
+      }
+    }
+    return predecessors;
   }
 
   /** Tarjan's algorithm over a part of the graph, with a stack of its own: methods can be long. */

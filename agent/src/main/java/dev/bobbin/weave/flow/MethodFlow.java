@@ -34,7 +34,7 @@ public final class MethodFlow {
   }
 
   /**
-   * The types before a call, a {@code new}, or an instruction with a declared frame; null where
+   * The types before an await, a {@code new}, or an instruction with a declared frame; null where
    * control never arrives.
    */
   public @Nullable FlowState stateBefore(AbstractInsnNode instruction) {
@@ -59,7 +59,12 @@ public final class MethodFlow {
   /** Whether control can come back to this instruction. */
   public boolean isInLoop(AbstractInsnNode instruction) {
     int index = control.indexOf(instruction);
-    return loops.stream().anyMatch(loop -> loop.contains(index));
+    for (Loop loop : loops) {
+      if (loop.contains(index)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

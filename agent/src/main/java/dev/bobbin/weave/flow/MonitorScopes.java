@@ -25,8 +25,19 @@ final class MonitorScopes {
 
   static MonitorScopes of(ControlFlow flow) {
     MonitorScopes scopes = new MonitorScopes(flow);
-    scopes.solve();
+    if (scopes.hasMonitors()) {
+      scopes.solve();
+    }
     return scopes;
+  }
+
+  private boolean hasMonitors() {
+    for (int i = 0; i < flow.size(); i++) {
+      if (flow.instruction(i).getOpcode() == Opcodes.MONITORENTER) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The innermost {@code monitorenter} whose monitor is held before this instruction. */
@@ -36,9 +47,6 @@ final class MonitorScopes {
   }
 
   private void solve() {
-    if (flow.size() == 0) {
-      return;
-    }
     ArrayDeque<Integer> work = new ArrayDeque<>();
     before[0] = NONE;
     work.add(0);

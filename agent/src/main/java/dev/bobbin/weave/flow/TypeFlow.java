@@ -1,6 +1,7 @@
 package dev.bobbin.weave.flow;
 
 import dev.bobbin.weave.model.FlowState;
+import dev.bobbin.weave.model.RuntimeNames;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,7 +32,7 @@ final class TypeFlow {
   }
 
   /**
-   * The state before each call, each {@code new}, and each instruction that has a declared frame;
+   * The state before each await, each {@code new}, and each instruction that has a declared frame;
    * none for what control cannot reach.
    */
   static Map<AbstractInsnNode, FlowState> of(String owner, MethodNode method) {
@@ -42,7 +43,7 @@ final class TypeFlow {
       if (instruction instanceof FrameNode) {
         declared = true;
       } else if (instruction.getOpcode() >= 0) {
-        boolean wanted = declared || isCall(instruction) || isNew(instruction);
+        boolean wanted = declared || isAwait(instruction) || isNew(instruction);
         if (wanted && flow.adapter.locals != null) {
           states.put(instruction, flow.snapshot());
         }
@@ -57,8 +58,8 @@ final class TypeFlow {
     return states;
   }
 
-  private static boolean isCall(AbstractInsnNode instruction) {
-    return instruction instanceof MethodInsnNode;
+  private static boolean isAwait(AbstractInsnNode instruction) {
+    return instruction instanceof MethodInsnNode call && RuntimeNames.isAwait(call);
   }
 
   private static boolean isNew(AbstractInsnNode instruction) {
@@ -101,7 +102,9 @@ final class TypeFlow {
         labels.add(label.getLabel());
       } else if (instruction.getOpcode() >= 0) {
         if (isNew(instruction)) {
-          labels.forEach(label -> sites.put(label, (TypeInsnNode) instruction));
+          for (Label label : labels) {
+            sites.put(label, (TypeInsnNode) instruction);
+          }
         }
         labels.clear();
       }

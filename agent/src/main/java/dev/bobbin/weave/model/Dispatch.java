@@ -1,7 +1,8 @@
 package dev.bobbin.weave.model;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Where a resumption goes on from one place: to suspension points at once, or by further stops. The
@@ -23,10 +24,14 @@ public record Dispatch(List<SuspensionPoint> points, List<Through> onward) {
 
   /** The labels of all suspension points that are reached by here, in ascending order. */
   public List<Integer> labels() {
-    return Stream.concat(
-            points.stream().map(SuspensionPoint::label),
-            onward.stream().flatMap(through -> through.next().labels().stream()))
-        .sorted()
-        .toList();
+    List<Integer> labels = new ArrayList<>();
+    for (SuspensionPoint point : points) {
+      labels.add(point.label());
+    }
+    for (Through through : onward) {
+      labels.addAll(through.next().labels());
+    }
+    Collections.sort(labels);
+    return labels;
   }
 }

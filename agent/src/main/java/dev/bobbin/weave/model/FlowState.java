@@ -1,7 +1,10 @@
 package dev.bobbin.weave.model;
 
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.tree.TypeInsnNode;
 
 /**
  * What the verifier knows before an instruction.
@@ -22,8 +25,23 @@ public record FlowState(List<Object> locals, List<Object> stack) {
   }
 
   public boolean mentionsUninitialized() {
-    return locals.stream().anyMatch(VerifierTypes::isUninitialized)
-        || stack.stream().anyMatch(VerifierTypes::isUninitialized);
+    return !uninitialized().isEmpty();
+  }
+
+  /** Where the objects were made that are not initialised yet: first the stack's, each once. */
+  public Set<TypeInsnNode> uninitialized() {
+    Set<TypeInsnNode> sites = new LinkedHashSet<>();
+    collectUninitialized(stack, sites);
+    collectUninitialized(locals, sites);
+    return sites;
+  }
+
+  private static void collectUninitialized(List<Object> types, Set<TypeInsnNode> sites) {
+    for (Object type : types) {
+      if (type instanceof TypeInsnNode site) {
+        sites.add(site);
+      }
+    }
   }
 
   /** The same locals with {@code count} values taken off the stack. */

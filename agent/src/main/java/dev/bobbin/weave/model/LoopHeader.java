@@ -8,4 +8,10 @@ import org.objectweb.asm.tree.LabelNode;
  * the loop keeps its single entry: HotSpot's C2 does not optimise a loop that has two.
  */
 public record LoopHeader(LabelNode label, AbstractInsnNode first, FlowState before)
-    implements Stop {}
+    implements Stop {
+
+  @Override
+  public AbstractInsnNode at() {
+    return label;
+  }
+}

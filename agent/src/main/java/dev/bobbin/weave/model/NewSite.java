@@ -1,5 +1,6 @@
 package dev.bobbin.weave.model;
 
+import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.TypeInsnNode;
 
 /**
@@ -7,4 +8,10 @@ import org.objectweb.asm.tree.TypeInsnNode;
  * Foo(await(x))}. The verifier tells such objects apart by their {@code new} (JVMS 4.10.1.9), so a
  * resumption has to run the very same instruction again.
  */
-public record NewSite(TypeInsnNode instruction, FlowState before) implements Stop {}
+public record NewSite(TypeInsnNode instruction, FlowState before) implements Stop {
+
+  @Override
+  public AbstractInsnNode at() {
+    return instruction;
+  }
+}

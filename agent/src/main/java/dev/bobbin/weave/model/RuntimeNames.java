@@ -59,6 +59,7 @@ public final class RuntimeNames {
   }
 
   public static boolean asksForTask(MethodInsnNode call) {
-    return IDENTITY_CALLS.contains(call.owner + "." + call.name);
+    return call.owner.startsWith("dev/bobbin/")
+        && IDENTITY_CALLS.contains(call.owner + "." + call.name);
   }
 }

@@ -4,12 +4,13 @@ import dev.bobbin.weave.model.FrameField;
 import dev.bobbin.weave.model.SavedValue;
 import dev.bobbin.weave.model.VerifierTypes;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shares fields between suspension points: a variable keeps its field from point to point, and two
@@ -18,19 +19,32 @@ import java.util.Set;
  */
 final class FieldAllocation {
 
-  private record Variable(SavedValue.Place place, int index, String descriptor) {}
+  /** A slot or stack position with a type, wherever it is saved. */
+  private static final class Variable {
+    final int number;
+    final String descriptor;
+    final BitSet savedWith = new BitSet();
+    @Nullable FrameField field;
 
-  private final Map<Variable, Set<Variable>> together = new LinkedHashMap<>();
-  private final Map<Variable, FrameField> placed = new LinkedHashMap<>();
+    Variable(int number, String descriptor) {
+      this.number = number;
+      this.descriptor = descriptor;
+    }
+  }
+
+  private final Map<String, Variable> byKey = new HashMap<>();
+  private final List<Variable> variables = new ArrayList<>();
   private final Map<String, List<FrameField>> byType = new LinkedHashMap<>();
   private int references;
 
   /** Takes note of values that are saved at the same time. */
   void add(List<Unplaced> values) {
+    BitSet numbers = new BitSet();
     for (Unplaced value : values) {
-      Set<Variable> others = together.computeIfAbsent(variable(value), v -> new HashSet<>());
-      values.forEach(other -> others.add(variable(other)));
-      others.remove(variable(value));
+      numbers.set(variable(value).number);
+    }
+    for (Unplaced value : values) {
+      variable(value).savedWith.or(numbers);
     }
   }
 
@@ -38,45 +52,64 @@ final class FieldAllocation {
   List<SavedValue> place(List<Unplaced> values) {
     List<SavedValue> saved = new ArrayList<>();
     for (Unplaced value : values) {
-      FrameField field = placed.get(variable(value));
-      if (field == null) {
-        field = choose(variable(value));
-        placed.put(variable(value), field);
+      Variable variable = variable(value);
+      if (variable.field == null) {
+        variable.field = choose(variable);
       }
       saved.add(
-          new SavedValue(value.place(), value.index(), value.type(), field, value.variable()));
+          new SavedValue(
+              value.place(), value.index(), value.type(), variable.field, value.variable()));
     }
     return saved;
   }
 
   List<FrameField> fields() {
-    return byType.values().stream().flatMap(List::stream).toList();
+    List<FrameField> fields = new ArrayList<>();
+    for (List<FrameField> ofType : byType.values()) {
+      fields.addAll(ofType);
+    }
+    return fields;
   }
 
   private FrameField choose(Variable variable) {
-    Set<FrameField> taken = new HashSet<>();
-    for (Variable other : together.getOrDefault(variable, Set.of())) {
-      FrameField field = placed.get(other);
-      if (field != null) {
-        taken.add(field);
-      }
+    List<FrameField> ofType = byType.get(variable.descriptor);
+    if (ofType == null) {
+      ofType = new ArrayList<>();
+      byType.put(variable.descriptor, ofType);
     }
-    List<FrameField> ofType = byType.computeIfAbsent(variable.descriptor(), d -> new ArrayList<>());
     for (FrameField field : ofType) {
-      if (!taken.contains(field)) {
+      if (isFree(field, variable)) {
         return field;
       }
     }
     String name =
-        variable.descriptor().length() > 1
+        variable.descriptor.length() > 1
             ? "r" + references++
-            : variable.descriptor().toLowerCase(Locale.ROOT) + ofType.size();
-    FrameField field = new FrameField(name, variable.descriptor());
+            : variable.descriptor.toLowerCase(Locale.ROOT) + ofType.size();
+    FrameField field = new FrameField(name, variable.descriptor);
     ofType.add(field);
     return field;
   }
 
-  private static Variable variable(Unplaced value) {
-    return new Variable(value.place(), value.index(), VerifierTypes.descriptor(value.type()));
+  private boolean isFree(FrameField field, Variable variable) {
+    BitSet others = variable.savedWith;
+    for (int i = others.nextSetBit(0); i >= 0; i = others.nextSetBit(i + 1)) {
+      if (variables.get(i).field == field) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private Variable variable(Unplaced value) {
+    String descriptor = VerifierTypes.descriptor(value.type());
+    String key = value.place().name() + value.index() + descriptor;
+    Variable variable = byKey.get(key);
+    if (variable == null) {
+      variable = new Variable(variables.size(), descriptor);
+      byKey.put(key, variable);
+      variables.add(variable);
+    }
+    return variable;
   }
 }

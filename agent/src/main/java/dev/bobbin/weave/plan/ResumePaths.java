@@ -9,12 +9,13 @@ import dev.bobbin.weave.model.Stop;
 import dev.bobbin.weave.model.SuspensionPoint;
 import dev.bobbin.weave.model.UnsupportedShapeException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.TypeInsnNode;
 
@@ -36,7 +37,7 @@ final class ResumePaths {
     for (SuspensionPoint point : points) {
       Branch branch = root;
       for (Stop stop : paths.stopsTo(point)) {
-        branch = branch.onward.computeIfAbsent(stop, s -> new Branch());
+        branch = branch.by(stop);
       }
       branch.points.add(point);
     }
@@ -45,30 +46,45 @@ final class ResumePaths {
 
   private static final class Branch {
     final List<SuspensionPoint> points = new ArrayList<>();
-    final Map<Stop, Branch> onward = new LinkedHashMap<>();
+    final Map<AbstractInsnNode, Stop> stops = new LinkedHashMap<>();
+    final Map<AbstractInsnNode, Branch> onward = new HashMap<>();
+
+    Branch by(Stop stop) {
+      Branch next = onward.get(stop.at());
+      if (next == null) {
+        next = new Branch();
+        stops.put(stop.at(), stop);
+        onward.put(stop.at(), next);
+      }
+      return next;
+    }
 
     Dispatch toDispatch() {
       List<Dispatch.Through> through = new ArrayList<>();
-      onward.forEach((stop, next) -> through.add(new Dispatch.Through(stop, next.toDispatch())));
+      for (Stop stop : stops.values()) {
+        through.add(new Dispatch.Through(stop, by(stop).toDispatch()));
+      }
       return new Dispatch(points, through);
     }
   }
 
-  private List<Stop> stopsTo(SuspensionPoint point) {
-    Set<Stop> stops = new LinkedHashSet<>();
+  private Collection<Stop> stopsTo(SuspensionPoint point) {
+    Map<AbstractInsnNode, Stop> stops = new LinkedHashMap<>();
     Set<TypeInsnNode> sites = newSites(point);
     for (TypeInsnNode site : sites) {
-      stops.addAll(headersAround(site));
-      stops.add(new NewSite(site, stateBefore(site)));
+      addHeadersAround(site, stops);
+      stops.putIfAbsent(site, new NewSite(site, stateBefore(site)));
     }
     if (sites.isEmpty()) {
-      stops.addAll(headersAround(point.call()));
+      addHeadersAround(point.call(), stops);
     }
-    return List.copyOf(stops);
+    return stops.values();
   }
 
-  private List<LoopHeader> headersAround(AbstractInsnNode instruction) {
-    return flow.headersAround(instruction);
+  private void addHeadersAround(AbstractInsnNode instruction, Map<AbstractInsnNode, Stop> stops) {
+    for (LoopHeader header : flow.headersAround(instruction)) {
+      stops.putIfAbsent(header.at(), header);
+    }
   }
 
   /**
@@ -77,7 +93,7 @@ final class ResumePaths {
    */
   private Set<TypeInsnNode> newSites(SuspensionPoint point) {
     Set<TypeInsnNode> ordered = new LinkedHashSet<>();
-    for (TypeInsnNode site : uninitialized(point.state())) {
+    for (TypeInsnNode site : point.state().uninitialized()) {
       visit(site, point, new LinkedHashSet<>(), ordered);
     }
     return ordered;
@@ -92,19 +108,11 @@ final class ResumePaths {
       throw new UnsupportedShapeException(
           point.call(), "uninitialised objects that need each other are on the stack");
     }
-    for (TypeInsnNode earlier : uninitialized(stateBefore(site))) {
+    for (TypeInsnNode earlier : stateBefore(site).uninitialized()) {
       visit(earlier, point, under, ordered);
     }
     under.remove(site);
     ordered.add(site);
-  }
-
-  private static List<TypeInsnNode> uninitialized(FlowState state) {
-    return Stream.concat(state.stack().stream(), state.locals().stream())
-        .filter(TypeInsnNode.class::isInstance)
-        .map(TypeInsnNode.class::cast)
-        .distinct()
-        .toList();
   }
 
   private FlowState stateBefore(TypeInsnNode site) {

@@ -7,11 +7,12 @@ import org.objectweb.asm.tree.LocalVariableNode;
 import org.objectweb.asm.tree.MethodNode;
 
 /** Names of local variables, from the debug table of the class file. */
-final class VariableNames {
+public final class VariableNames {
 
   private VariableNames() {}
 
-  static @Nullable String at(MethodNode method, int slot, AbstractInsnNode instruction) {
+  /** The variable in a slot at an instruction; null if the table names none. */
+  public static @Nullable String at(MethodNode method, int slot, AbstractInsnNode instruction) {
     if (method.localVariables == null) {
       return null;
     }

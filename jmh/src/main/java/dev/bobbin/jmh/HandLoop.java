@@ -1,0 +1,42 @@
+package dev.bobbin.jmh;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an event loop and a suspended call are at the very least, written by hand: no timers, other
+ * threads, failures or cancellation. The practical limit that suspensions are held against.
+ */
+final class HandLoop {
+  private final Frame[] ring = new Frame[64];
+  private int head;
+  private int tail;
+
+  /** A call that suspends: its continuation, its result, and a link to its caller's. */
+  abstract static class Frame {
+    final HandLoop loop;
+    final @Nullable Frame caller;
+    int result;
+
+    Frame(HandLoop loop, @Nullable Frame caller) {
+      this.loop = loop;
+      this.caller = caller;
+    }
+
+    /** Goes on; true once the call is over. */
+    abstract boolean step();
+  }
+
+  void ready(Frame frame) {
+    ring[tail++ & 63] = frame;
+  }
+
+  /** Runs until nothing is ready; a call that ends lets its caller go on at once. */
+  void run() {
+    while (head != tail) {
+      Frame frame = ring[head++ & 63];
+      while (frame != null && frame.step()) {
+        frame = frame.caller;
+      }
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package dev.bobbin.jmh;
+
+import static dev.bobbin.Bobbin.await;
+
+import dev.bobbin.Async;
+import dev.bobbin.EventLoop;
+import dev.bobbin.Task;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * What does it cost to await a stage that something else on the loop completes later?
+ *
+ * <p>The baseline is a state machine written by hand on {@link HandLoop}, with the least that a
+ * promise can be. A regression: the ratio between the two grows, or more than 96 bytes for each
+ * await are allocated, the future's own counted ({@code -prof gc}).
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(2)
+public class PendingBenchmark {
+  private static final int AWAITS = 1000;
+
+  private final EventLoop loop = EventLoop.create();
+  private final HandLoop handLoop = new HandLoop();
+  private CompletableFuture<Integer> pending = new CompletableFuture<>();
+  private final Runnable completion = this::complete;
+
+  @TearDown
+  public void close() {
+    loop.close();
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(AWAITS)
+  public int woven() {
+    return loop.run(() -> awaitOften(AWAITS));
+  }
+
+  @Async
+  private Task<Integer> awaitOften(int times) {
+    int sum = 0;
+    for (int i = 0; i < times; i++) {
+      pending = new CompletableFuture<>();
+      loop.execute(completion);
+      sum += await(pending);
+    }
+    return Task.of(sum);
+  }
+
+  private void complete() {
+    pending.complete(1);
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(AWAITS)
+  public int hand() {
+    Awaiting frame = new Awaiting(handLoop, AWAITS);
+    handLoop.ready(frame);
+    handLoop.run();
+    return frame.result;
+  }
+
+  /** A promise that is completed in the loop's next turn; that lets its waiter go on. */
+  private static final class Promise extends HandLoop.Frame {
+    Promise(HandLoop loop, HandLoop.Frame waiter) {
+      super(loop, waiter);
+    }
+
+    @Override
+    boolean step() {
+      result = 1;
+      return true;
+    }
+  }
+
+  private static final class Awaiting extends HandLoop.Frame {
+    private final int times;
+    private int i;
+    private Promise promise;
+
+    Awaiting(HandLoop loop, int times) {
+      super(loop, null);
+      this.times = times;
+      this.promise = new Promise(loop, this);
+    }
+
+    @Override
+    boolean step() {
+      result += promise.result;
+      if (i++ == times) {
+        return true;
+      }
+      promise = new Promise(loop, this);
+      loop.ready(promise);
+      return false;
+    }
+  }
+}

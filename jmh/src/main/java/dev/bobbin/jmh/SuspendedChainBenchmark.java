@@ -1,0 +1,110 @@
+package dev.bobbin.jmh;
+
+import static dev.bobbin.Bobbin.await;
+import static dev.bobbin.Bobbin.yieldNow;
+
+import dev.bobbin.Async;
+import dev.bobbin.EventLoop;
+import dev.bobbin.Task;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * What does a chain of 10 async calls cost whose innermost one suspends once?
+ *
+ * <p>The baseline is the same chain written by hand on {@link HandLoop}, with a frame a call. A
+ * regression: more than 1.3 times it, or more than 440 bytes a chain ({@code -prof gc}).
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(2)
+public class SuspendedChainBenchmark {
+  private static final int CHAINS = 1000;
+  private static final int DEPTH = 10;
+
+  private final EventLoop loop = EventLoop.create();
+  private final HandLoop handLoop = new HandLoop();
+
+  @TearDown
+  public void close() {
+    loop.close();
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(CHAINS)
+  public int woven() {
+    return loop.run(() -> callOften(CHAINS));
+  }
+
+  @Async
+  private static Task<Integer> callOften(int times) {
+    int sum = 0;
+    for (int i = 0; i < times; i++) {
+      sum += await(call(DEPTH));
+    }
+    return Task.of(sum);
+  }
+
+  @Async
+  private static Task<Integer> call(int depth) {
+    if (depth == 1) {
+      await(yieldNow());
+      return Task.of(1);
+    }
+    return Task.of(await(call(depth - 1)) + 1);
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(CHAINS)
+  public int hand() {
+    int sum = 0;
+    for (int i = 0; i < CHAINS; i++) {
+      Call outermost = new Call(handLoop, null, DEPTH);
+      outermost.step();
+      handLoop.run();
+      sum += outermost.result;
+    }
+    return sum;
+  }
+
+  private static final class Call extends HandLoop.Frame {
+    private final int depth;
+    private boolean resumed;
+    private Call callee = this;
+
+    Call(HandLoop loop, @Nullable Call caller, int depth) {
+      super(loop, caller);
+      this.depth = depth;
+    }
+
+    @Override
+    boolean step() {
+      if (resumed) {
+        result = depth == 1 ? 1 : callee.result + 1;
+        return true;
+      }
+      resumed = true;
+      if (depth == 1) {
+        loop.ready(this);
+      } else {
+        callee = new Call(loop, this, depth - 1);
+        callee.step();
+      }
+      return false;
+    }
+  }
+}

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.AbstractInsnNode;
@@ -38,11 +37,11 @@ final class AsyncTwins {
   }
 
   /** Gives the methods of the class that may be async their twins; returns the twins. */
-  static List<MethodNode> addTo(ClassNode owner, Predicate<MethodNode> wanted) {
+  static List<MethodNode> addTo(ClassNode owner) {
     AsyncTwins twins = new AsyncTwins(owner);
     List<MethodNode> added = new ArrayList<>();
     for (MethodNode method : List.copyOf(owner.methods)) {
-      if (mayBeAsync(method) && wanted.test(method)) {
+      if (mayBeAsync(method)) {
         added.add(twins.split(method));
       }
     }

@@ -14,14 +14,8 @@ import java.util.stream.Stream;
  *
  * @param directory where its jar, its tests' jar and what they need are
  * @param excludedTests test classes that are not run, by pattern, each with its reason
- * @param excludedMethods methods that stay as they are, as {@code package/Owner.method}, with their
- *     reasons
  */
-record Library(
-    String name,
-    Path directory,
-    Map<String, String> excludedTests,
-    Map<String, String> excludedMethods) {
+record Library(String name, Path directory, Map<String, String> excludedTests) {
 
   @Override
   public String toString() {
@@ -46,7 +40,7 @@ record Library(
   Library only(String tests) {
     Map<String, String> excluded = new TreeMap<>(excludedTests);
     excluded.put("(?!" + tests + ").*", "not asked for");
-    return new Library(name, directory, excluded, excludedMethods);
+    return new Library(name, directory, excluded);
   }
 
   /** One pattern for all test classes that are not run. */

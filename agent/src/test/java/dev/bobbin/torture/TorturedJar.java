@@ -32,7 +32,6 @@ final class TorturedJar {
   /** So that a woven method stays below the JVM's limit. */
   private static final int MOST_POINTS_OF_A_METHOD = 256;
 
-  private final Library library;
   private final Settings settings;
   private final Map<String, byte[]> entries;
   private final Weaver weaver;
@@ -71,7 +70,6 @@ final class TorturedJar {
       long weavingNanos) {}
 
   private TorturedJar(Library library, Settings settings) {
-    this.library = library;
     this.settings = settings;
     this.entries = read(library.jar());
     this.weaver = new Weaver(ClassHierarchy.of(this::find));
@@ -102,10 +100,7 @@ final class TorturedJar {
   private void torture(String entry, byte[] classFile) {
     ClassNode node = new ClassNode();
     new ClassReader(classFile).accept(node, ClassReader.EXPAND_FRAMES);
-    List<MethodNode> twins =
-        node.version < Opcodes.V1_8
-            ? List.of()
-            : AsyncTwins.addTo(node, method -> isWanted(node, method));
+    List<MethodNode> twins = node.version < Opcodes.V1_8 ? List.of() : AsyncTwins.addTo(node);
     if (twins.isEmpty()) {
       made.put(entry, classFile);
       return;
@@ -152,10 +147,6 @@ final class TorturedJar {
               made.put(name + ".class", bytes);
               bytesAfter += bytes.length;
             });
-  }
-
-  private boolean isWanted(ClassNode owner, MethodNode method) {
-    return !library.excludedMethods().containsKey(owner.name + "." + method.name);
   }
 
   private static int size(MethodNode method) {

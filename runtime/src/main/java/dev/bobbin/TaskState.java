@@ -8,7 +8,7 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /*
- * Both fields are written by the loop's thread alone, and needs no atomic operation. Other threads
+ * Both fields are written by the loop's thread alone, and need no atomic operation. Other threads
  * may read the outcome: it is published by a release write of state and read after an acquire.
  *
  *           publish()

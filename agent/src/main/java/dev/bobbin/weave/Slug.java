@@ -43,7 +43,8 @@ public enum Slug {
       "remove @Async here and annotate the methods that implement it"),
   METHOD_TOO_LARGE(
       "method-too-large",
-      "a method may have 64 KB of bytecode and the state machine is longer than the method was",
+      "a method may have 64 KB of bytecode and 65,535 slots of local variables, and the state"
+          + " machine needs more of both than the method did",
       "move parts of it to methods of their own"),
   METHOD_NOT_COMPILED(
       "method-not-compiled",

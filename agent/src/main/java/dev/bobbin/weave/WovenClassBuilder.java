@@ -20,8 +20,11 @@ import org.objectweb.asm.MethodTooLargeException;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.commons.CodeSizeEvaluator;
+import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.IincInsnNode;
 import org.objectweb.asm.tree.MethodNode;
+import org.objectweb.asm.tree.VarInsnNode;
 
 /**
  * Puts a woven class together. What is not async is copied from the class file byte by byte, with
@@ -31,6 +34,9 @@ final class WovenClassBuilder {
 
   /** HotSpot's HugeMethodLimit: it does not compile what is longer. */
   static final int LONGEST_COMPILED = 8000;
+
+  /** JVMS 4.11. */
+  private static final int MOST_LOCALS = 65_535;
 
   private final ClassReader reader;
   private final ClassNode source;
@@ -57,6 +63,11 @@ final class WovenClassBuilder {
     for (FramePlan plan : plans) {
       MethodNode code = plan.method().code();
       MethodNode body = BodyEmitter.emit(plan);
+      int locals = locals(body);
+      if (locals > MOST_LOCALS) {
+        String what = "the woven method has " + locals + " slots of local variables";
+        throw new WeaveException(List.of(problem(code, Slug.METHOD_TOO_LARGE, what)));
+      }
       BodySize size = new BodySize(size(code), size(body));
       sizes.put(plan, size);
       if (size.after() > LONGEST_COMPILED && size.before() <= LONGEST_COMPILED) {
@@ -111,6 +122,24 @@ final class WovenClassBuilder {
 
   private Diagnostic problem(MethodNode method, Slug slug, String what) {
     return Diagnostics.of(source, method, SourceLines.firstOf(method), slug, what);
+  }
+
+  /** The slots that the code uses: behind its own are the weaver's and its temporaries. */
+  private static int locals(MethodNode method) {
+    int locals = 0;
+    for (AbstractInsnNode instruction : method.instructions) {
+      if (instruction instanceof VarInsnNode access) {
+        boolean isWide =
+            switch (access.getOpcode()) {
+              case Opcodes.LLOAD, Opcodes.DLOAD, Opcodes.LSTORE, Opcodes.DSTORE -> true;
+              default -> false;
+            };
+        locals = Math.max(locals, access.var + (isWide ? 2 : 1));
+      } else if (instruction instanceof IincInsnNode increment) {
+        locals = Math.max(locals, increment.var + 1);
+      }
+    }
+    return locals;
   }
 
   private static int size(MethodNode method) {

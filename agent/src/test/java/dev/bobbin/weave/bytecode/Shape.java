@@ -1,7 +1,9 @@
 package dev.bobbin.weave.bytecode;
 
 import dev.bobbin.weave.Programs;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Label;
@@ -55,32 +57,73 @@ final class Shape {
     return write(type -> writeMethod(type, access, "()Ldev/bobbin/Task;", body));
   }
 
+  /**
+   * A static method whose frames and limits are written by hand: ASM cannot compute those of code
+   * that is never reached.
+   */
+  static Map<String, byte[]> byHand(int maxStack, int maxLocals, Consumer<Shape> body) {
+    return write(
+        new ClassWriter(0),
+        Opcodes.V17,
+        type -> {
+          MethodVisitor code = method(type, Opcodes.ACC_STATIC, "()Ldev/bobbin/Task;");
+          body.accept(new Shape(code));
+          code.visitMaxs(maxStack, maxLocals);
+          code.visitEnd();
+        });
+  }
+
+  /** A static method that returns a CompletableFuture, in a class file of an older version. */
+  static Map<String, byte[]> ofVersion(int version, Consumer<Shape> body) {
+    return write(
+        computing(),
+        version,
+        type ->
+            writeMethod(
+                type,
+                Opcodes.ACC_STATIC,
+                "()Ljava/util/concurrent/CompletableFuture;",
+                body));
+  }
+
   private static void writeMethod(
       ClassWriter type, int access, String descriptor, Consumer<Shape> body) {
-    MethodVisitor code = type.visitMethod(access, METHOD, descriptor, null, null);
-    code.visitAnnotation("Ldev/bobbin/Async;", false).visitEnd();
-    code.visitCode();
+    MethodVisitor code = method(type, access, descriptor);
     body.accept(new Shape(code));
     code.visitMaxs(0, 0);
     code.visitEnd();
   }
 
+  private static MethodVisitor method(ClassWriter type, int access, String descriptor) {
+    MethodVisitor code = type.visitMethod(access, METHOD, descriptor, null, null);
+    code.visitAnnotation("Ldev/bobbin/Async;", false).visitEnd();
+    code.visitCode();
+    return code;
+  }
+
   private static Map<String, byte[]> write(Consumer<ClassWriter> methods) {
-    ClassWriter type =
-        new ClassWriter(ClassWriter.COMPUTE_FRAMES) {
-          @Override
-          protected String getCommonSuperClass(String one, String other) {
-            return "java/lang/Object";
-          }
-        };
-    type.visit(Opcodes.V17, Opcodes.ACC_SUPER, NAME, null, "java/lang/Object", null);
+    return write(computing(), Opcodes.V17, methods);
+  }
+
+  private static ClassWriter computing() {
+    return new ClassWriter(ClassWriter.COMPUTE_FRAMES) {
+      @Override
+      protected String getCommonSuperClass(String one, String other) {
+        return "java/lang/Object";
+      }
+    };
+  }
+
+  private static Map<String, byte[]> write(
+      ClassWriter type, int version, Consumer<ClassWriter> methods) {
+    type.visit(version, Opcodes.ACC_SUPER, NAME, null, "java/lang/Object", null);
     type.visitSource("Shape.java", null);
     MethodVisitor init = type.visitMethod(0, "<init>", "()V", null, null);
     init.visitCode();
     init.visitVarInsn(Opcodes.ALOAD, 0);
     init.visitMethodInsn(Opcodes.INVOKESPECIAL, "java/lang/Object", "<init>", "()V", false);
     init.visitInsn(Opcodes.RETURN);
-    init.visitMaxs(0, 0);
+    init.visitMaxs(1, 1);
     init.visitEnd();
     methods.accept(type);
     type.visitEnd();
@@ -138,6 +181,18 @@ final class Shape {
     return this;
   }
 
+  /** The frame that is declared here, in a method that is written by hand. */
+  Shape frame(List<Object> locals, Object... stack) {
+    code.visitFrame(Opcodes.F_NEW, locals.size(), locals.toArray(), stack.length, stack);
+    return this;
+  }
+
+  /** Any other instruction. */
+  Shape add(Consumer<MethodVisitor> instructions) {
+    instructions.accept(code);
+    return this;
+  }
+
   Shape tryCatch(Label from, Label to, Label handler, Class<?> type) {
     code.visitTryCatchBlock(from, to, handler, Type.getInternalName(type));
     return this;
@@ -158,7 +213,12 @@ final class Shape {
 
   /** ..., value -> ..., value awaited; any reference. */
   Shape awaitIt() {
-    stages("later", "(Ljava/lang/Object;)Ljava/util/concurrent/CompletableFuture;");
+    return stages("later", "(Ljava/lang/Object;)Ljava/util/concurrent/CompletableFuture;")
+        .awaitStage();
+  }
+
+  /** ..., stage -> ..., value awaited. */
+  Shape awaitStage() {
     code.visitMethodInsn(
         Opcodes.INVOKESTATIC,
         "dev/bobbin/Bobbin",
@@ -184,14 +244,8 @@ final class Shape {
   Shape awaitFailure(String message) {
     type(Opcodes.NEW, IllegalStateException.class).insn(Opcodes.DUP).ldc(message);
     init(IllegalStateException.class, "(Ljava/lang/String;)V");
-    stages("failing", "(Ljava/lang/Throwable;)Ljava/util/concurrent/CompletableFuture;");
-    code.visitMethodInsn(
-        Opcodes.INVOKESTATIC,
-        "dev/bobbin/Bobbin",
-        "await",
-        "(Ljava/util/concurrent/CompletionStage;)Ljava/lang/Object;",
-        false);
-    return this;
+    return stages("failing", "(Ljava/lang/Throwable;)Ljava/util/concurrent/CompletableFuture;")
+        .awaitStage();
   }
 
   /** ..., reference -> ..., the same, written down. */
@@ -209,6 +263,16 @@ final class Shape {
   Shape returnInt() {
     return call(Opcodes.INVOKESTATIC, Integer.class, "valueOf", "(I)Ljava/lang/Integer;")
         .returnIt();
+  }
+
+  /** ..., reference -> returned in a CompletableFuture. */
+  Shape returnFuture() {
+    call(
+        Opcodes.INVOKESTATIC,
+        CompletableFuture.class,
+        "completedFuture",
+        "(Ljava/lang/Object;)Ljava/util/concurrent/CompletableFuture;");
+    return insn(Opcodes.ARETURN);
   }
 
   /** ..., reference -> returned. */

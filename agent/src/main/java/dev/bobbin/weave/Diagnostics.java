@@ -20,6 +20,12 @@ final class Diagnostics {
         Signatures.of(owner.name, method.name, method.desc));
   }
 
+  /** Of the class as a whole. */
+  static Diagnostic of(ClassNode owner, Slug slug, String what) {
+    String name = owner.name.replace('/', '.');
+    return new Diagnostic(name, sourceFile(owner), 0, slug, what, "class " + name);
+  }
+
   /** The name from the class file, or the class's name with {@code .class}. */
   static String sourceFile(ClassNode owner) {
     String simpleName = owner.name.substring(owner.name.lastIndexOf('/') + 1);

@@ -46,6 +46,10 @@ public enum Slug {
       "a method may have 64 KB of bytecode and 65,535 slots of local variables, and the state"
           + " machine needs more of both than the method did",
       "move parts of it to methods of their own"),
+  CLASS_TOO_LARGE(
+      "class-too-large",
+      "a class file may have 65,535 constants, and each async method needs some more",
+      "move some of its methods to a class of their own"),
   METHOD_NOT_COMPILED(
       "method-not-compiled",
       "HotSpot does not compile methods of more than 8,000 bytes of bytecode, and weaving crossed"

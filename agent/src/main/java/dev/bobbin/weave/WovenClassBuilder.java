@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassTooLargeException;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.MethodTooLargeException;
@@ -53,7 +54,7 @@ final class WovenClassBuilder {
   }
 
   /**
-   * @throws WeaveException if a state machine is too large for a class file
+   * @throws WeaveException if it is too large for a class file
    */
   WovenClass build(List<FramePlan> plans) {
     Map<MethodNode, List<MethodNode>> replacements = new LinkedHashMap<>();
@@ -112,6 +113,10 @@ final class WovenClassBuilder {
               .orElseThrow(() -> tooLarge);
       String what = "the woven method has " + tooLarge.getCodeSize() + " bytes of bytecode";
       throw new WeaveException(List.of(problem(code, Slug.METHOD_TOO_LARGE, what)));
+    } catch (ClassTooLargeException tooLarge) {
+      String what = "the woven class has " + tooLarge.getConstantPoolCount() + " constants";
+      throw new WeaveException(
+          List.of(Diagnostics.of(source, Slug.CLASS_TOO_LARGE, what)));
     }
   }
 

@@ -32,6 +32,7 @@ class DiagnosticsTest {
   private static final Set<Slug> TESTED_ELSEWHERE =
       Set.of(
           Slug.METHOD_TOO_LARGE,
+          Slug.CLASS_TOO_LARGE,
           Slug.METHOD_NOT_COMPILED,
           Slug.CLASS_FILE_VERSION,
           Slug.UNSUPPORTED_SHAPE,

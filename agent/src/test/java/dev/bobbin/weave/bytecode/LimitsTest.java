@@ -74,6 +74,22 @@ class LimitsTest {
     Shape.assertSameWhenWoven(shape);
   }
 
+  /** The woven class needs some twenty constants more than it had. */
+  @Test
+  void refusesAClassThatIsFullOfConstants() throws Exception {
+    Map<String, byte[]> roomy = Shape.withConstants(65_300, code -> code.awaitText("x").returnIt());
+    Shape.assertSameWhenWoven(roomy);
+    Map<String, byte[]> full = Shape.withConstants(65_490, code -> code.awaitText("x").returnIt());
+    assertEquals("x []", Shape.original(full));
+
+    WeaveException refused =
+        assertThrows(WeaveException.class, () -> Weaving.weaver().weave(Shape.bytes(full)));
+
+    Diagnostic only = refused.diagnostics().get(0);
+    assertEquals("class-too-large", only.slug().toString());
+    assertEquals("class Shape", only.where());
+  }
+
   @Test
   void switchesWithThousandsOfCases() throws Exception {
     Map<String, byte[]> shape =

@@ -53,6 +53,17 @@ final class Shape {
         });
   }
 
+  /** A static method in a class with so many constants that nobody uses. */
+  static Map<String, byte[]> withConstants(int count, Consumer<Shape> body) {
+    return write(
+        type -> {
+          for (int i = 0; i < count; i++) {
+            type.newConst(1_000_000 + i);
+          }
+          writeMethod(type, Opcodes.ACC_STATIC, "()Ldev/bobbin/Task;", body);
+        });
+  }
+
   private static Map<String, byte[]> of(int access, Consumer<Shape> body) {
     return write(type -> writeMethod(type, access, "()Ldev/bobbin/Task;", body));
   }

@@ -33,8 +33,9 @@ public final class BodyEmitter {
   private BodyEmitter(FramePlan plan, boolean isLong) {
     this.plan = plan;
     AsyncMethod method = plan.method();
+    boolean isStatic = method.isStatic() || plan.takesSelf();
     int access =
-        (method.code().access & Opcodes.ACC_STATIC) | Opcodes.ACC_SYNTHETIC | visibility(plan);
+        (isStatic ? Opcodes.ACC_STATIC : 0) | Opcodes.ACC_SYNTHETIC | visibility(plan);
     this.body =
         new BodyWriter(
             new MethodNode(

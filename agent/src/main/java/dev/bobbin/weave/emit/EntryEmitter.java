@@ -186,12 +186,12 @@ public final class EntryEmitter {
     AsyncMethod method = plan.method();
     boolean isInterface = method.host().isInterface();
     int opcode;
-    if (method.isStatic()) {
+    if (method.isStatic() || plan.takesSelf()) {
       opcode = Opcodes.INVOKESTATIC;
     } else if (!plan.hasFrame()) {
       opcode = Opcodes.INVOKESPECIAL; // it is private
     } else {
-      opcode = isInterface ? Opcodes.INVOKEINTERFACE : Opcodes.INVOKEVIRTUAL;
+      opcode = Opcodes.INVOKEVIRTUAL;
     }
     out.visitMethodInsn(
         opcode, method.host().name(), method.code().name, plan.bodyDescriptor(), isInterface);

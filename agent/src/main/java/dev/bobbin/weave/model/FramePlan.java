@@ -44,11 +44,20 @@ public record FramePlan(
     return hasFrame() ? method.frameClass() : RuntimeNames.FRAME;
   }
 
+  /**
+   * Whether the body is a static method with {@code this} as its first parameter: in an interface,
+   * where it has to be public, proxies would override an instance method.
+   */
+  public boolean takesSelf() {
+    return hasFrame() && method.host().isInterface() && !method.isStatic();
+  }
+
   /** The descriptor of the method that holds the state machine. */
   public String bodyDescriptor() {
     String desc = method.code().desc;
+    String self = takesSelf() ? "L" + method.host().name() + ";" : "";
     String parameters = framedEntry ? "" : desc.substring(1, desc.indexOf(')'));
-    return "(" + parameters + "L" + frameType() + ";)Ljava/lang/Object;";
+    return "(" + self + parameters + "L" + frameType() + ";)Ljava/lang/Object;";
   }
 
   /** The body's slot of the coroutine frame; what came before it keeps its slot. */

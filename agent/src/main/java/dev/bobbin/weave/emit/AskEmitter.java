@@ -77,29 +77,27 @@ final class AskEmitter {
   /** The code that is seldom run, behind the method's own and outside its try ranges. */
   void emitSuspensions() {
     for (SuspensionPoint point : body.plan.points()) {
+      body.line(point.line());
       if (point.inLoop()) {
         emitRefill(point);
       }
-    }
-    for (SuspensionPoint point : body.plan.points()) {
       emitSuspension(point, spills.get(point.label() - 1));
     }
   }
 
   private void emitRefill(SuspensionPoint point) {
-    at(labelOf(point, refills), point);
+    body.out.visitLabel(labelOf(point, refills));
     body.frame(point.state(), RuntimeNames.STAGE);
     body.out.visitInsn(Opcodes.DUP); // ..., stage, stage
     body.callStatic(RuntimeNames.REFILL, RuntimeNames.REFILL_DESCRIPTOR);
     body.out.visitInsn(Opcodes.DUP);
     body.out.visitVarInsn(Opcodes.ISTORE, body.slots.budget()); // ..., stage, budget
     body.jumpFar(Opcodes.IFGE, askOf(point), point.state(), RuntimeNames.STAGE);
-    body.out.visitInsn(Opcodes.ACONST_NULL); // ..., stage, nothing
-    body.out.visitJumpInsn(Opcodes.GOTO, labelOf(point, suspensions));
+    body.out.visitInsn(Opcodes.ACONST_NULL); // ..., stage, nothing: goes on to the suspension
   }
 
   private void emitSuspension(SuspensionPoint point, Spill spill) {
-    at(labelOf(point, suspensions), point);
+    body.out.visitLabel(labelOf(point, suspensions));
     body.frame(point.state(), RuntimeNames.STAGE, "java/lang/Object");
     body.out.visitInsn(Opcodes.POP); // operands..., stage
     if (!spill.fitsIntoCall(body.plan)) {
@@ -218,12 +216,5 @@ final class AskEmitter {
     body.load(type, slot);
     body.out.visitFieldInsn(
         Opcodes.PUTFIELD, body.plan.frameType(), field.name(), field.descriptor());
-  }
-
-  private void at(Label label, SuspensionPoint point) {
-    body.out.visitLabel(label);
-    if (point.line() > 0) {
-      body.out.visitLineNumber(point.line(), label);
-    }
   }
 }

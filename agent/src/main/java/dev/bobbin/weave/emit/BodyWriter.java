@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.FrameNode;
@@ -98,6 +99,26 @@ final class BodyWriter {
       case Opcodes.IF_ACMPEQ -> Opcodes.IF_ACMPNE;
       default -> throw new IllegalArgumentException("jump " + opcode);
     };
+  }
+
+  /** See {@link #beginLine}. */
+  void line(int line) {
+    beginLine(out, line);
+  }
+
+  /**
+   * Gives the code that follows a line, for stack traces. Debuggers set breakpoints where a line
+   * begins, and that is an instruction of its own that control never reaches: what belongs to no
+   * code of the user's is no place to stop at.
+   */
+  static void beginLine(MethodVisitor out, int line) {
+    if (line > 0) {
+      Label begin = new Label();
+      out.visitLabel(begin);
+      out.visitLineNumber(line, begin);
+      out.visitFrame(Opcodes.F_NEW, 0, new Object[0], 1, new Object[] {"java/lang/Throwable"});
+      out.visitInsn(Opcodes.ATHROW);
+    }
   }
 
   void loadFrame() {

@@ -8,6 +8,7 @@ import dev.bobbin.weave.model.NewSite;
 import dev.bobbin.weave.model.RuntimeNames;
 import dev.bobbin.weave.model.SavedValue;
 import dev.bobbin.weave.model.SavedValue.Place;
+import dev.bobbin.weave.model.SourceLines;
 import dev.bobbin.weave.model.Stop;
 import dev.bobbin.weave.model.SuspensionPoint;
 import dev.bobbin.weave.model.VerifierTypes;
@@ -126,6 +127,7 @@ final class DispatchEmitter {
       return;
     }
     FlowState entered = entered(body.plan);
+    body.line(SourceLines.firstOf(body.plan.method().code()));
     body.out.visitLabel(start);
     body.frame(entered);
     Label corrupt = new Label();
@@ -265,11 +267,6 @@ final class DispatchEmitter {
   }
 
   private void emitRestore(SuspensionPoint point, Ground ground) {
-    if (point.line() > 0) {
-      Label line = new Label();
-      body.out.visitLabel(line);
-      body.out.visitLineNumber(point.line(), line);
-    }
     if (body.slots.hasResume()) {
       body.setInt(body.slots.resume(), 0);
     }

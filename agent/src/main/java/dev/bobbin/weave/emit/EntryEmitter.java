@@ -40,10 +40,7 @@ public final class EntryEmitter {
     Label end = new Label();
     emitter.out.visitCode();
     emitter.out.visitLabel(start);
-    int line = SourceLines.firstOf(plan.method().code());
-    if (line > 0) {
-      emitter.out.visitLineNumber(line, start);
-    }
+    emitter.emitLine(SourceLines.firstOf(plan.method().code()));
     if (plan.framedEntry()) {
       emitter.emitFramed();
     } else {
@@ -54,6 +51,21 @@ public final class EntryEmitter {
     emitter.out.visitMaxs(0, 0);
     emitter.out.visitEnd();
     return emitter.out;
+  }
+
+  /** A breakpoint at the method's first line is to stop in the body, and not here as well. */
+  private void emitLine(int line) {
+    if (line > 0) {
+      Label on = new Label();
+      out.visitJumpInsn(Opcodes.GOTO, on);
+      BodyWriter.beginLine(out, line);
+      out.visitLabel(on);
+      Object[] locals =
+          packed(
+              VerifierTypes.parameters(
+                  method.isStatic(), method.host().name(), method.code().desc));
+      out.visitFrame(Opcodes.F_NEW, locals.length, locals, 0, new Object[0]);
+    }
   }
 
   /** The method without code: a copy of all that reflection and compilers see of it. */

@@ -16,6 +16,7 @@ import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.AnnotationNode;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.InvokeDynamicInsnNode;
+import org.objectweb.asm.tree.LdcInsnNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
 
@@ -142,25 +143,39 @@ final class AsyncMethods {
           "async method in a class file of version " + (owner.version & 0xFFFF));
       return;
     }
-    String frameClass = owner.name + "$" + method.name + "$frame$" + (methods.size() + 1);
-    methods.add(new AsyncMethod(host, method, returns, awaits, asksForTask(method), frameClass));
+    methods.add(
+        new AsyncMethod(host, method, returns, awaits, asksForTask(method), frameClass(method)));
+  }
+
+  /**
+   * Method {@code b$m} of class {@code A} must not share a frame class with method {@code m} of
+   * class {@code A$b}, so the number of such signs is added; lambdas have a digit at their end,
+   * which no method has for a name.
+   */
+  private String frameClass(MethodNode method) {
+    String name = owner.name + "$" + method.name + "$frame$" + (methods.size() + 1);
+    long signs = method.name.chars().filter(c -> c == '$').count();
+    return signs == 0 || Signatures.isOfLambda(method.name) ? name : name + "$" + signs;
   }
 
   private void reportReferences(MethodNode method) {
     for (AbstractInsnNode instruction : method.instructions) {
       if (instruction instanceof InvokeDynamicInsnNode call) {
         for (Object argument : call.bsmArgs) {
-          if (argument instanceof Handle handle
-              && handle.getOwner().equals(RuntimeNames.BOBBIN)
-              && RuntimeNames.isAwait(handle.getName(), handle.getDesc())) {
-            report(
-                method,
-                SourceLines.of(call),
-                Slug.AWAIT_METHOD_REFERENCE,
-                "method reference to await");
-          }
+          reportReference(method, call, argument);
         }
+      } else if (instruction instanceof LdcInsnNode constant) {
+        reportReference(method, constant, constant.cst);
       }
+    }
+  }
+
+  private void reportReference(MethodNode method, AbstractInsnNode at, Object constant) {
+    if (constant instanceof Handle handle
+        && handle.getOwner().equals(RuntimeNames.BOBBIN)
+        && RuntimeNames.isAwait(handle.getName(), handle.getDesc())) {
+      report(
+          method, SourceLines.of(at), Slug.AWAIT_METHOD_REFERENCE, "method reference to await");
     }
   }
 

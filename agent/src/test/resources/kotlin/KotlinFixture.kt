@@ -21,6 +21,25 @@ inline fun repeated(times: Int, crossinline block: (Int) -> Unit) {
   for (i in 0 until times) block(i)
 }
 
+@Async
+fun topLevel(text: String): Task<String> = Task.of(text + await(later("top")))
+
+@Async
+fun String.twice(): Task<String> = Task.of(this + await(later(this)))
+
+@JvmInline
+value class Metres(val value: Long)
+
+object Single {
+  private var calls = 0
+
+  @Async
+  fun count(): Task<Int> {
+    calls += await(later(1))
+    return Task.of(calls)
+  }
+}
+
 sealed interface Shape
 
 data class Circle(val r: Int, val name: String?) : Shape
@@ -187,6 +206,58 @@ open class KotlinFixture : Defaults {
     if (o is String && await(later(true))) text = o.uppercase()
     val number = (o as? Int) ?: await(later(3))
     return Task.of(text + number + (o as String).length)
+  }
+
+  /** In the class file its name has a suffix that no Java method could have. */
+  @Async
+  fun far(way: Metres, unit: String = "m"): Task<String> =
+    Task.of("${way.value}${await(later(unit))}")
+
+  @Async
+  fun `a name with blanks`(): Task<String> = Task.of(await(later("blanks")))
+
+  @Async
+  open fun everyKindOfFunction(): Task<String> {
+    val single = await(Single.count()) + await(Single.count())
+    return Task.of(
+      await(topLevel("at the ")) + await("x".twice()) + await(far(Metres(5))) +
+        await(`a name with blanks`()) + (await(Single.count()) - single))
+  }
+
+  @get:Async
+  val property: Task<String>
+    get() = Task.of("property" + await(later(".")))
+
+  @Async
+  open fun localFunctionsAndProperties(): Task<String> {
+    var count = 0
+    @Async
+    fun local(n: Int): Task<Int> {
+      count += await(later(n))
+      return Task.of(count)
+    }
+    return Task.of(await(property) + await(local(2)) + await(local(3)) + count)
+  }
+
+  @Async
+  open fun lockedWithoutAwait(): Task<String> {
+    val lock = Any()
+    var out = await(later("a"))
+    for (i in 0..2) {
+      synchronized(lock) { out += Thread.holdsLock(lock) }
+      out += await(later(i))
+    }
+    return Task.of(out)
+  }
+
+  @Async
+  open fun resultsAndRanges(): Task<String> {
+    val failed = runCatching { await(failing<String>(IllegalStateException("r"))) }
+    val fine = runCatching { await(later("fine")) }.getOrThrow()
+    var sum = 0L
+    for (l in 10L downTo await(later(4L)) step 3) sum = sum * 10 + await(later(l))
+    val list = buildList { for (c in 'a'..'c') add(await(later(c))) }
+    return Task.of("${failed.exceptionOrNull()?.message} $fine $sum $list")
   }
 
   override fun toString() = "fixture"

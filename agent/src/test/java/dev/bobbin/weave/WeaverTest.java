@@ -10,10 +10,17 @@ import dev.bobbin.weave.fixtures.MembersFixture;
 import dev.bobbin.weave.fixtures.Stages;
 import java.io.ObjectStreamClass;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.MethodNode;
@@ -49,6 +56,45 @@ class WeaverTest {
     first
         .frameClasses()
         .forEach((name, frame) -> assertArrayEquals(frame, second.frameClasses().get(name)));
+  }
+
+  /** One weaver for all threads, as the agent and the build plugins may use it. */
+  @Test
+  void threadsThatShareAWeaverGetTheSameBytes() throws Exception {
+    List<byte[]> classFiles = List.copyOf(Fixtures.compiledByTheBuild().values());
+    Weaver shared = Weaving.weaver();
+    Callable<List<String>> weaveAll =
+        () -> {
+          List<String> woven = new ArrayList<>();
+          for (byte[] classFile : classFiles) {
+            shared
+                .weave(classFile)
+                .ifPresent(
+                    result -> {
+                      woven.add(hash(result.classFile()));
+                      result.frameClasses().forEach((name, frame) -> woven.add(name + hash(frame)));
+                    });
+          }
+          return woven;
+        };
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      List<Future<List<String>>> all = threads.invokeAll(Collections.nCopies(4, weaveAll));
+
+      List<String> expected = weaveAll.call();
+      assertNotEquals(0, expected.size());
+      for (Future<List<String>> one : all) {
+        assertEquals(expected, one.get());
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static String hash(byte[] bytes) {
+    CRC32C sum = new CRC32C();
+    sum.update(bytes);
+    return bytes.length + "/" + sum.getValue();
   }
 
   @Test

@@ -7,11 +7,13 @@ import dev.bobbin.weave.model.SourceLines;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.LocalVariableNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
+import org.objectweb.asm.tree.TypeAnnotationNode;
 import org.objectweb.asm.tree.VarInsnNode;
 
 /** Line numbers and variables, for debuggers and stack traces. */
@@ -108,6 +110,63 @@ class DebugTablesTest {
       boolean isWritten =
           before.localVariables.stream().anyMatch(v -> v.name.equals(variable.name));
       assertTrue(isWritten && (accesses > 0 || variable.name.equals("this")), variable.name);
+    }
+  }
+
+  /** Checkers that read class files look there. */
+  @Test
+  void typeAnnotationsInTheCodeAreKept() {
+    byte[] classFile =
+        Sources.compile(
+                "A.java",
+                """
+                import static dev.bobbin.Bobbin.await;
+                import dev.bobbin.*;
+                import java.lang.annotation.*;
+                import java.util.*;
+                class A {
+                  @Target(ElementType.TYPE_USE) @Retention(RetentionPolicy.RUNTIME) @interface T {}
+                  @Target(ElementType.TYPE_USE) @interface Invisible {}
+                  @Async Task<Object> m(Object in) {
+                    @T String first = (@T String) await(Task.of(in));
+                    for (List<@T String> all : new ArrayList<List<@T String>>()) {
+                      @Invisible Object o = new @T StringBuilder(await(Task.of(first)));
+                      if (o instanceof @T CharSequence && all.isEmpty()) { return null; }
+                    }
+                    return Task.of(first);
+                  }
+                }
+                """,
+                "-g")
+            .get("A");
+
+    List<String> expected = typeAnnotations(method(classFile));
+    assertEquals(7, expected.size(), expected::toString);
+    assertEquals(
+        expected, typeAnnotations(Weaving.body(Weaving.weave(classFile).classFile(), "m")));
+  }
+
+  private static MethodNode method(byte[] classFile) {
+    return Weaving.tree(classFile).methods.stream()
+        .filter(m -> m.name.equals("m"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static List<String> typeAnnotations(MethodNode method) {
+    List<TypeAnnotationNode> all = new ArrayList<>();
+    for (AbstractInsnNode instruction : method.instructions) {
+      addAll(all, instruction.visibleTypeAnnotations);
+    }
+    addAll(all, method.visibleLocalVariableAnnotations);
+    addAll(all, method.invisibleLocalVariableAnnotations);
+    return all.stream().map(a -> a.desc + " " + a.typeRef + " " + a.typePath).toList();
+  }
+
+  private static void addAll(
+      List<TypeAnnotationNode> all, @Nullable List<? extends TypeAnnotationNode> more) {
+    if (more != null) {
+      all.addAll(more);
     }
   }
 

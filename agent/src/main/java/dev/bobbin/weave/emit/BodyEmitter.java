@@ -5,13 +5,17 @@ import dev.bobbin.weave.model.FlowState;
 import dev.bobbin.weave.model.FramePlan;
 import dev.bobbin.weave.model.SuspensionPoint;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.commons.CodeSizeEvaluator;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.FrameNode;
 import org.objectweb.asm.tree.IincInsnNode;
+import org.objectweb.asm.tree.LocalVariableAnnotationNode;
 import org.objectweb.asm.tree.LocalVariableNode;
 import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.tree.TryCatchBlockNode;
@@ -34,8 +38,7 @@ public final class BodyEmitter {
     this.plan = plan;
     AsyncMethod method = plan.method();
     boolean isStatic = method.isStatic() || plan.takesSelf();
-    int access =
-        (isStatic ? Opcodes.ACC_STATIC : 0) | Opcodes.ACC_SYNTHETIC | visibility(plan);
+    int access = (isStatic ? Opcodes.ACC_STATIC : 0) | Opcodes.ACC_SYNTHETIC | visibility(plan);
     this.body =
         new BodyWriter(
             new MethodNode(
@@ -98,6 +101,8 @@ public final class BodyEmitter {
     asks.emitSuspensions();
     body.dropDuplicateFrames();
     emitVariables(code);
+    emitTypeAnnotations(code.visibleLocalVariableAnnotations, true);
+    emitTypeAnnotations(code.invisibleLocalVariableAnnotations, false);
     body.out.visitMaxs(0, 0);
     body.out.visitEnd();
     return body.out;
@@ -150,6 +155,33 @@ public final class BodyEmitter {
           variable.start.getLabel(),
           variable.end.getLabel(),
           body.slots.of(variable.index));
+    }
+  }
+
+  private void emitTypeAnnotations(
+      @Nullable List<LocalVariableAnnotationNode> annotations, boolean visible) {
+    if (annotations == null) {
+      return;
+    }
+    for (LocalVariableAnnotationNode annotation : annotations) {
+      int count = annotation.index.size();
+      Label[] starts = new Label[count];
+      Label[] ends = new Label[count];
+      int[] slots = new int[count];
+      for (int i = 0; i < count; i++) {
+        starts[i] = annotation.start.get(i).getLabel();
+        ends[i] = annotation.end.get(i).getLabel();
+        slots[i] = body.slots.of(annotation.index.get(i));
+      }
+      annotation.accept(
+          body.out.visitLocalVariableAnnotation(
+              annotation.typeRef,
+              annotation.typePath,
+              starts,
+              ends,
+              slots,
+              annotation.desc,
+              visible));
     }
   }
 }

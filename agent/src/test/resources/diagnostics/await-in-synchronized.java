@@ -46,4 +46,21 @@ class Example {
     }
     return Task.of(await(text));
   }
+
+  @Async
+  static synchronized Task<String> staticMethod(Task<String> text) {
+    return Task.of(await(text));
+  }
+
+  @Async
+  Task<String> nestedOnOneObject(Task<String> text) {
+    Object held = lock;
+    synchronized (held) {
+      synchronized (held) {
+        held = this;
+        held.hashCode();
+      }
+      return Task.of(await(text));
+    }
+  }
 }

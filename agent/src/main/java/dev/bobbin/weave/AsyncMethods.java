@@ -174,8 +174,7 @@ final class AsyncMethods {
     if (constant instanceof Handle handle
         && handle.getOwner().equals(RuntimeNames.BOBBIN)
         && RuntimeNames.isAwait(handle.getName(), handle.getDesc())) {
-      report(
-          method, SourceLines.of(at), Slug.AWAIT_METHOD_REFERENCE, "method reference to await");
+      report(method, SourceLines.of(at), Slug.AWAIT_METHOD_REFERENCE, "method reference to await");
     }
   }
 

@@ -115,8 +115,7 @@ final class WovenClassBuilder {
       throw new WeaveException(List.of(problem(code, Slug.METHOD_TOO_LARGE, what)));
     } catch (ClassTooLargeException tooLarge) {
       String what = "the woven class has " + tooLarge.getConstantPoolCount() + " constants";
-      throw new WeaveException(
-          List.of(Diagnostics.of(source, Slug.CLASS_TOO_LARGE, what)));
+      throw new WeaveException(List.of(Diagnostics.of(source, Slug.CLASS_TOO_LARGE, what)));
     }
   }
 

@@ -22,8 +22,7 @@ final class Coverage {
    * The source with a remark behind each line that JaCoCo counts: {@code // all}, {@code // none}
    * or {@code // part}, with the branches taken and all of them where there are any.
    */
-  static List<String> remarked(String source, Path executionData, Path classes)
-      throws IOException {
+  static List<String> remarked(String source, Path executionData, Path classes) throws IOException {
     assertEquals(List.of(), ofOtherClassFiles(executionData, classes));
     CoverageBuilder coverage = of(executionData, classes);
     ISourceFileCoverage file = coverage.getSourceFiles().iterator().next();

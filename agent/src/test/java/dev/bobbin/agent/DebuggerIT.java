@@ -118,8 +118,7 @@ class DebuggerIT {
       debugger.breakAt(DONE);
 
       assertEquals("sum:" + DONE, debugger.resume());
-      assertEquals(
-          Map.of("count", "2", "text", "\"text\"", "sum", "10"), debugger.variables());
+      assertEquals(Map.of("count", "2", "text", "\"text\"", "sum", "10"), debugger.variables());
       assertEquals("sum:" + END, debugger.stepOver());
       assertEquals("\"done\"", debugger.variables().get("done"));
     }
@@ -135,8 +134,7 @@ class DebuggerIT {
       for (String round : List.of("0", "1")) {
         assertEquals("sum:" + AWAIT, debugger.resume());
         assertEquals(
-            Map.of("count", "2", "text", "\"text\"", "sum", "0", "i", round),
-            debugger.variables());
+            Map.of("count", "2", "text", "\"text\"", "sum", "0", "i", round), debugger.variables());
       }
       assertEquals("end", debugger.resume());
     }

@@ -145,15 +145,14 @@ class JacocoIT {
 
   @Test
   void jacocoFirst() throws Exception {
-    ChildJvm.run(
-            directory, jacoco(), ChildJvm.agent(""), "-cp", classPath(classes), "app.Main")
+    ChildJvm.run(directory, jacoco(), ChildJvm.agent(""), "-cp", classPath(classes), "app.Main")
         .quietly(PRINTS);
     assertCountsAsTheSourceSays();
   }
 
   /**
-   * JaCoCo tells classes apart by the class file that it sees, here the woven one: what it counts is
-   * not of the class file that was compiled.
+   * JaCoCo tells classes apart by the class file that it sees, here the woven one: what it counts
+   * is not of the class file that was compiled.
    */
   @Test
   void bobbinFirst() throws Exception {

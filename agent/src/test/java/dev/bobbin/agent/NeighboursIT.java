@@ -22,9 +22,11 @@ class NeighboursIT {
   void weavingLoadsNoClassOfTheApplication() throws Exception {
     Path classes =
         new Program(directory)
-            .file("app/Types.java", "package app; interface Types { class A extends B implements I"
-                + " { int x; } class B extends Exception { B(String s) {} B() {} } interface I {}"
-                + " class C extends B implements I {} class D { D(Object o) {} } }")
+            .file(
+                "app/Types.java",
+                "package app; interface Types { class A extends B implements I"
+                    + " { int x; } class B extends Exception { B(String s) {} B() {} } interface I {}"
+                    + " class C extends B implements I {} class D { D(Object o) {} } }")
             .file(
                 "app/Main.java",
                 """
@@ -59,6 +61,7 @@ class NeighboursIT {
             directory,
             ChildJvm.agent(""),
             "-Xlog:class+load:file=" + directory.resolve("loaded.txt"),
+            "-XX:+UnlockDiagnosticVMOptions",
             "-XX:-BytecodeVerificationRemote", // the verifier loads some of them
             "-cp",
             ChildJvm.path(classes, ChildJvm.runtimeJar()),
@@ -74,8 +77,7 @@ class NeighboursIT {
               .sorted()
               .toList();
     }
-    assertEquals(
-        List.of("app.Main", "app.Main$asked$frame$2", "app.Main$never$frame$1"), loaded);
+    assertEquals(List.of("app.Main", "app.Main$asked$frame$2", "app.Main$never$frame$1"), loaded);
   }
 
   @Test
@@ -85,7 +87,11 @@ class NeighboursIT {
     Path first = directory.resolve("first");
     Path second = directory.resolve("second");
     weave(classes, first);
-    weave(classes, second, "-XX:+UnlockExperimentalVMOptions", "-XX:hashCode=2"); // one hash for all objects
+    weave(
+        classes,
+        second,
+        "-XX:+UnlockExperimentalVMOptions",
+        "-XX:hashCode=2"); // one hash for all objects
 
     List<Path> files;
     try (Stream<Path> walk = Files.walk(first)) {

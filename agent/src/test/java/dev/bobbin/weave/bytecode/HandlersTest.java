@@ -173,7 +173,9 @@ class HandlersTest {
       code.label(handler).awaitText("finally").step().insn(POP, ATHROW);
     }
 
-    /** Slot 0 is text in the range's first half and a number in the other: no type in the handler. */
+    /**
+     * Slot 0 is text in the range's first half and a number in the other: no type in the handler.
+     */
     private static void otherType(Shape code) {
       Label from = new Label();
       Label to = new Label();

@@ -24,12 +24,12 @@ class OddDiagnosticsTest {
     METHOD_TOO_LARGE(Shape.ofStatic(code -> awaits(code, 2000).ldc("x").returnIt())),
     METHOD_NOT_COMPILED(Shape.ofStatic(code -> awaits(code, 250).ldc("x").returnIt())),
     TOO_MANY_LOCALS(
-        Shape.ofStatic(code -> awaits(code.insn(ICONST_1).var(ISTORE, 65_534), 1).ldc("").returnIt())),
+        Shape.ofStatic(
+            code -> awaits(code.insn(ICONST_1).var(ISTORE, 65_534), 1).ldc("").returnIt())),
     CLASS_TOO_LARGE(
         Shape.withConstants(65_490, code -> code.awaitText("x").insn(POP).ldc("x").returnIt())),
     CLASS_FILE_VERSION(old(Shape.ofVersion(V1_7, code -> code.awaitText("x").returnFuture()))),
-    UNSUPPORTED_SHAPE(
-        Shape.of(code -> awaits(code.ldc(1L).var(LSTORE, 0), 1).ldc("x").returnIt())),
+    UNSUPPORTED_SHAPE(Shape.of(code -> awaits(code.ldc(1L).var(LSTORE, 0), 1).ldc("x").returnIt())),
     AWAIT_HANDLE(Shape.ofStatic(code -> code.ldc(awaitHandle()).awaitIt().returnIt()));
 
     final Map<String, byte[]> classFiles;

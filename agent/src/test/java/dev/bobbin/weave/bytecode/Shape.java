@@ -91,10 +91,7 @@ final class Shape {
         version,
         type ->
             writeMethod(
-                type,
-                Opcodes.ACC_STATIC,
-                "()Ljava/util/concurrent/CompletableFuture;",
-                body));
+                type, Opcodes.ACC_STATIC, "()Ljava/util/concurrent/CompletableFuture;", body));
   }
 
   private static void writeMethod(

@@ -107,6 +107,76 @@ class UninitializedObjectsTest {
                   .call(INVOKEVIRTUAL, Object.class, "toString", "()Ljava/lang/String;")
                   .returnIt();
             })),
+    UNDER_A_LONG_ACROSS_A_BRANCH(
+        Shape.of(
+            code -> {
+              Label other = new Label();
+              Label join = new Label();
+              code.type(NEW, StringBuilder.class)
+                  .insn(DUP)
+                  .insn(LCONST_1)
+                  .type(NEW, String.class)
+                  .insn(DUP, DCONST_1)
+                  .insn(ICONST_0)
+                  .awaitInt()
+                  .jump(IFEQ, other)
+                  .awaitText("yes")
+                  .jump(GOTO, join)
+                  .label(other)
+                  .awaitText("no")
+                  .label(join)
+                  .insn(DUP_X2, POP, POP2)
+                  .init(String.class, "(Ljava/lang/String;)V")
+                  .insn(DUP_X2, POP)
+                  .insn(L2I)
+                  .awaitInt()
+                  .insn(POP)
+                  .init(StringBuilder.class, "(Ljava/lang/String;)V")
+                  .call(INVOKEVIRTUAL, Object.class, "toString", "()Ljava/lang/String;")
+                  .returnIt();
+            })),
+    DUPLICATED_UNDER_OTHER_VALUES(
+        Shape.ofStatic(
+            code ->
+                code.insn(ICONST_5)
+                    .type(NEW, StringBuilder.class)
+                    .insn(DUP_X1, DUP2, POP)
+                    .awaitInt()
+                    .var(ISTORE, 0)
+                    .insn(SWAP, POP)
+                    .awaitText("x")
+                    .init(StringBuilder.class, "(Ljava/lang/String;)V")
+                    .awaitText("y")
+                    .insn(POP)
+                    .call(INVOKEVIRTUAL, Object.class, "toString", "()Ljava/lang/String;")
+                    .returnIt())),
+    MADE_IN_FRONT_OF_A_LOOP(
+        Shape.ofStatic(
+            code -> {
+              Label again = new Label();
+              code.type(NEW, StringBuilder.class)
+                  .insn(DUP)
+                  .var(ASTORE, 1)
+                  .ldc("start")
+                  .var(ASTORE, 2)
+                  .insn(ICONST_0)
+                  .var(ISTORE, 0)
+                  .label(again)
+                  .awaitText("r")
+                  .var(ASTORE, 2)
+                  .iinc(0, 1)
+                  .var(ILOAD, 0)
+                  .awaitInt()
+                  .insn(ICONST_3)
+                  .jump(IF_ICMPLT, again)
+                  .var(ALOAD, 2)
+                  .init(StringBuilder.class, "(Ljava/lang/String;)V")
+                  .var(ALOAD, 1)
+                  .awaitText("z")
+                  .insn(POP)
+                  .call(INVOKEVIRTUAL, Object.class, "toString", "()Ljava/lang/String;")
+                  .returnIt();
+            })),
     TWO_OF_ONE_TYPE_ACROSS_A_BRANCH(
         Shape.of(
             code -> {

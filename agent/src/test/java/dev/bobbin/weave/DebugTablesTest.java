@@ -3,10 +3,15 @@ package dev.bobbin.weave;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.bobbin.Task;
 import dev.bobbin.weave.model.SourceLines;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.objectweb.asm.tree.AbstractInsnNode;
@@ -168,6 +173,38 @@ class DebugTablesTest {
     if (more != null) {
       all.addAll(more);
     }
+  }
+
+  @Test
+  void whatFailsInSuspendingNamesTheLineOfTheAwait() throws Exception {
+    Map<String, byte[]> classFiles =
+        Sources.compile(
+            "A.java",
+            """
+            import static dev.bobbin.Bobbin.await;
+            import dev.bobbin.*;
+            import java.util.concurrent.*;
+            public class A {
+              @Async public static Task<String> m(CompletionStage<String> stage) {
+                String text = "";
+                for (int i = 0; i < 3; i++) {
+                  text += await(stage);
+                }
+                return Task.of(text);
+              }
+            }
+            """,
+            "-g");
+    var m = WovenLoader.weaving(classFiles).loadClass("A").getMethod("m", CompletionStage.class);
+
+    Task<?> noLoop = (Task<?>) m.invoke(null, new CompletableFuture<String>());
+
+    Throwable failure = noLoop.exceptionNow();
+    assertEquals(IllegalStateException.class, failure.getClass());
+    assertTrue(
+        Arrays.stream(failure.getStackTrace())
+            .anyMatch(at -> at.getMethodName().equals("m") && at.getLineNumber() == 8),
+        () -> Arrays.toString(failure.getStackTrace()));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bobbin.weave.fixtures.LoopsFixture;
 import dev.bobbin.weave.fixtures.MembersFixture;
@@ -56,6 +57,27 @@ class WeaverTest {
     first
         .frameClasses()
         .forEach((name, frame) -> assertArrayEquals(frame, second.frameClasses().get(name)));
+  }
+
+  /** A version that ASM reads is one that JVMs of that version load; the frames are like it. */
+  @Test
+  void classFilesFromJava8OnAreWovenUpToTheNewestThatAsmReads() {
+    byte[] classFile = Weaving.bytes(LoopsFixture.class);
+    int version = Opcodes.V1_8;
+    boolean known = true;
+    for (; known; version++) {
+      classFile[7] = (byte) version;
+      try {
+        WovenClass woven = Weaving.weave(classFile);
+        assertEquals(version, Weaving.tree(woven.classFile()).version);
+        for (byte[] frame : woven.frameClasses().values()) {
+          assertEquals(version, Weaving.tree(frame).version);
+        }
+      } catch (ClassFileException newer) {
+        known = false;
+      }
+    }
+    assertTrue(version - 1 > Opcodes.V25, "the newest is " + (version - 2));
   }
 
   /** One weaver for all threads, as the agent and the build plugins may use it. */

@@ -214,14 +214,14 @@ open class KotlinFixture : Defaults {
     Task.of("${way.value}${await(later(unit))}")
 
   @Async
-  fun `a name with blanks`(): Task<String> = Task.of(await(later("blanks")))
+  fun `a name with blänks`(): Task<String> = Task.of(await(later("blänks")))
 
   @Async
   open fun everyKindOfFunction(): Task<String> {
     val single = await(Single.count()) + await(Single.count())
     return Task.of(
       await(topLevel("at the ")) + await("x".twice()) + await(far(Metres(5))) +
-        await(`a name with blanks`()) + (await(Single.count()) - single))
+        await(`a name with blänks`()) + (await(Single.count()) - single))
   }
 
   @get:Async

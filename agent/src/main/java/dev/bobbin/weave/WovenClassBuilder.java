@@ -90,9 +90,7 @@ final class WovenClassBuilder {
     ClassVisitor weaving = new Replacement(writer, replacements);
     // It has to see the members as they were.
     ClassVisitor first =
-        SerialVersion.isAtRisk(source, hierarchy)
-            ? SerialVersion.Keeper.before(weaving)
-            : weaving;
+        SerialVersion.isAtRisk(source, hierarchy) ? SerialVersion.Keeper.before(weaving) : weaving;
     reader.accept(first, ClassReader.EXPAND_FRAMES);
     try {
       return writer.toByteArray();

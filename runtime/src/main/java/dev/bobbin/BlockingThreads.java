@@ -14,7 +14,15 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class BlockingThreads implements ThreadFactory {
 
-  static final Executor SHARED = create();
+  private static final Executor THREADS = create();
+
+  /** Makes no thread before the first call; a class, as a lambda would cost each start. */
+  static final class Shared implements Executor {
+    @Override
+    public void execute(Runnable call) {
+      THREADS.execute(call);
+    }
+  }
 
   private static final long KEEP_ALIVE_SECONDS = 30;
 

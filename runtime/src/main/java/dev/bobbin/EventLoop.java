@@ -245,9 +245,9 @@ public final class EventLoop implements Executor, AutoCloseable {
     private boolean debug = Boolean.getBoolean("bobbin.debug");
     private int awaitBudget = 128;
     private Duration slowStep = Duration.ZERO;
-    private BiConsumer<? super Task<?>, ? super Throwable> exceptionHandler = Settings::logFailure;
-    // Asked late, so that no thread is made before the first call.
-    private Executor blockingExecutor = call -> BlockingThreads.SHARED.execute(call);
+    private BiConsumer<? super Task<?>, ? super Throwable> exceptionHandler =
+        new Settings.FailureLog();
+    private Executor blockingExecutor = new BlockingThreads.Shared();
     private int maxBlocking = 256;
     private Duration shutdownGrace = Duration.ofSeconds(10);
     private Ticker ticker = Ticker.system();

@@ -25,6 +25,14 @@ record Settings(
             failure);
   }
 
+  /** The default exception handler; a class, as a lambda would cost each start a millisecond. */
+  static final class FailureLog implements BiConsumer<@Nullable Task<?>, Throwable> {
+    @Override
+    public void accept(@Nullable Task<?> task, Throwable failure) {
+      logFailure(task, failure);
+    }
+  }
+
   /** Zero if steps are not measured. */
   long slowStepNanos() {
     if (!slowStep.isZero()) {

@@ -81,23 +81,23 @@ final class Shutdown {
     }
     phase = Phase.STOPPING;
     if (loop.inLoop()) {
-      loop.ready(new Step(() -> begin(grace)));
+      loop.ready(new Beginning(grace));
     } else {
-      loop.post(new Step(() -> begin(grace)));
+      loop.post(new Beginning(grace));
     }
   }
 
-  /** A step of the shutdown in the ready queue, behind what was accepted before. */
-  private static final class Step extends Waiter {
-    private final Runnable code;
+  /** Begins the shutdown from the ready queue, behind what was accepted before. */
+  private final class Beginning extends Waiter {
+    private final Duration grace;
 
-    Step(Runnable code) {
-      this.code = code;
+    Beginning(Duration grace) {
+      this.grace = grace;
     }
 
     @Override
     @Nullable Waiter step() {
-      code.run();
+      begin(grace);
       return null;
     }
   }
@@ -109,9 +109,18 @@ final class Shutdown {
       return; // asked for by two threads at once
     }
     begun = true;
-    Duration half = grace.dividedBy(2);
+    // Not dividedBy, which would load BigDecimal when the simplest program ends.
+    Duration half = Duration.ofNanos(Delays.nanos(grace) / 2);
     cancelAll();
-    loop.addTimer(half, new Callback(loop, () -> secondHalf(grace.minus(half))));
+    // Each run of a program comes by here, and a lambda costs it a millisecond.
+    Runnable later =
+        new Runnable() {
+          @Override
+          public void run() {
+            secondHalf(grace.minus(half));
+          }
+        };
+    loop.addTimer(half, new Callback(loop, later));
   }
 
   private void secondHalf(Duration rest) {
@@ -120,6 +129,9 @@ final class Shutdown {
   }
 
   private void cancelAll() {
+    if (loop.live() == 0) {
+      return; // as at the end of most programs
+    }
     Cancellation.deliverToAll(
         listed(), new CancellationException("cancelled by the shutdown of " + loop));
   }

@@ -10,13 +10,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.objectweb.asm.Handle;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.AnnotationNode;
 import org.objectweb.asm.tree.ClassNode;
-import org.objectweb.asm.tree.InvokeDynamicInsnNode;
-import org.objectweb.asm.tree.LdcInsnNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
 
@@ -33,15 +30,16 @@ final class AsyncMethods {
 
   private AsyncMethods(ClassNode owner) {
     this.owner = owner;
-    this.lambdaBodies = lambdaBodies(owner);
+    List<AsyncCalls> calls = callsIn(owner);
+    this.lambdaBodies = lambdaBodies(calls);
     this.host =
         new AsyncMethod.Host(
             owner.name,
             owner.version,
             (owner.access & Opcodes.ACC_INTERFACE) != 0,
             owner.sourceFile == null ? "" : owner.sourceFile);
-    for (MethodNode method : owner.methods) {
-      look(method);
+    for (AsyncCalls inMethod : calls) {
+      look(inMethod);
     }
   }
 
@@ -59,28 +57,36 @@ final class AsyncMethods {
 
   /** The methods that are async or were meant to be: those annotated, and awaiting lambdas. */
   static List<MethodNode> intended(ClassNode owner) {
-    Set<String> lambdas = lambdaBodies(owner);
+    List<AsyncCalls> calls = callsIn(owner);
+    Set<String> lambdas = lambdaBodies(calls);
     List<MethodNode> intended = new ArrayList<>();
-    for (MethodNode method : owner.methods) {
-      if (isAnnotated(method) || (isLambda(method, lambdas) && !awaitsIn(method).isEmpty())) {
-        intended.add(method);
+    for (AsyncCalls in : calls) {
+      if (isAnnotated(in.method()) || (isLambda(in.method(), lambdas) && in.hasAwaits())) {
+        intended.add(in.method());
       }
     }
     return intended;
   }
 
-  private void look(MethodNode method) {
-    List<MethodInsnNode> awaits = awaitsIn(method);
-    boolean annotated = isAnnotated(method);
-    reportReferences(method);
-    if (annotated) {
-      lookAtAnnotated(method, awaits);
-    } else if (!awaits.isEmpty()) {
-      lookAtPlain(method, awaits);
+  private static List<AsyncCalls> callsIn(ClassNode owner) {
+    List<AsyncCalls> calls = new ArrayList<>();
+    for (MethodNode method : owner.methods) {
+      calls.add(AsyncCalls.of(owner.name, method));
+    }
+    return calls;
+  }
+
+  private void look(AsyncCalls calls) {
+    reportReferences(calls);
+    if (isAnnotated(calls.method())) {
+      lookAtAnnotated(calls);
+    } else if (calls.hasAwaits()) {
+      lookAtPlain(calls);
     }
   }
 
-  private void lookAtAnnotated(MethodNode method, List<MethodInsnNode> awaits) {
+  private void lookAtAnnotated(AsyncCalls calls) {
+    MethodNode method = calls.method();
     if ((method.access & (Opcodes.ACC_ABSTRACT | Opcodes.ACC_NATIVE)) != 0) {
       boolean isNative = (method.access & Opcodes.ACC_NATIVE) != 0;
       report(
@@ -99,17 +105,18 @@ final class AsyncMethods {
           "@Async method returns " + Signatures.returnType(method.desc));
       return;
     }
-    add(method, returns.get(), awaits);
+    add(calls, returns.get());
   }
 
-  private void lookAtPlain(MethodNode method, List<MethodInsnNode> awaits) {
+  private void lookAtPlain(AsyncCalls calls) {
+    MethodNode method = calls.method();
     boolean isLambda = isLambda(method, lambdaBodies);
     Optional<ReturnKind> returns = ReturnKind.of(method.desc);
     if (isLambda && returns.isPresent() && returns.get() != ReturnKind.VOID) {
-      add(method, returns.get(), awaits);
+      add(calls, returns.get());
       return;
     }
-    for (MethodInsnNode await : awaits) {
+    for (MethodInsnNode await : calls.awaits()) {
       int line = SourceLines.of(await);
       if (method.name.equals("<init>")) {
         report(method, line, Slug.AWAIT_IN_CONSTRUCTOR, "await in a constructor");
@@ -124,9 +131,10 @@ final class AsyncMethods {
     }
   }
 
-  private void add(MethodNode method, ReturnKind returns, List<MethodInsnNode> awaits) {
-    if ((method.access & Opcodes.ACC_SYNCHRONIZED) != 0 && !awaits.isEmpty()) {
-      for (MethodInsnNode await : awaits) {
+  private void add(AsyncCalls calls, ReturnKind returns) {
+    MethodNode method = calls.method();
+    if ((method.access & Opcodes.ACC_SYNCHRONIZED) != 0 && calls.hasAwaits()) {
+      for (MethodInsnNode await : calls.awaits()) {
         report(
             method,
             SourceLines.of(await),
@@ -144,7 +152,8 @@ final class AsyncMethods {
       return;
     }
     methods.add(
-        new AsyncMethod(host, method, returns, awaits, asksForTask(method), frameClass(method)));
+        new AsyncMethod(
+            host, method, returns, calls.awaits(), calls.asksForTask(), frameClass(method)));
   }
 
   /**
@@ -154,27 +163,20 @@ final class AsyncMethods {
    */
   private String frameClass(MethodNode method) {
     String name = owner.name + "$" + method.name + "$frame$" + (methods.size() + 1);
-    long signs = method.name.chars().filter(c -> c == '$').count();
+    int signs = 0;
+    for (int at = method.name.indexOf('$'); at >= 0; at = method.name.indexOf('$', at + 1)) {
+      signs++;
+    }
     return signs == 0 || Signatures.isOfLambda(method.name) ? name : name + "$" + signs;
   }
 
-  private void reportReferences(MethodNode method) {
-    for (AbstractInsnNode instruction : method.instructions) {
-      if (instruction instanceof InvokeDynamicInsnNode call) {
-        for (Object argument : call.bsmArgs) {
-          reportReference(method, call, argument);
-        }
-      } else if (instruction instanceof LdcInsnNode constant) {
-        reportReference(method, constant, constant.cst);
-      }
-    }
-  }
-
-  private void reportReference(MethodNode method, AbstractInsnNode at, Object constant) {
-    if (constant instanceof Handle handle
-        && handle.getOwner().equals(RuntimeNames.BOBBIN)
-        && RuntimeNames.isAwait(handle.getName(), handle.getDesc())) {
-      report(method, SourceLines.of(at), Slug.AWAIT_METHOD_REFERENCE, "method reference to await");
+  private void reportReferences(AsyncCalls calls) {
+    for (AbstractInsnNode reference : calls.references()) {
+      report(
+          calls.method(),
+          SourceLines.of(reference),
+          Slug.AWAIT_METHOD_REFERENCE,
+          "method reference to await");
     }
   }
 
@@ -206,38 +208,11 @@ final class AsyncMethods {
   }
 
   /** The methods of the class that a lambda of the class is made of. */
-  private static Set<String> lambdaBodies(ClassNode owner) {
+  private static Set<String> lambdaBodies(List<AsyncCalls> calls) {
     Set<String> bodies = new HashSet<>();
-    for (MethodNode method : owner.methods) {
-      for (AbstractInsnNode instruction : method.instructions) {
-        if (instruction instanceof InvokeDynamicInsnNode call
-            && call.bsm.getOwner().equals("java/lang/invoke/LambdaMetafactory")
-            && call.bsmArgs.length > 1
-            && call.bsmArgs[1] instanceof Handle body
-            && body.getOwner().equals(owner.name)) {
-          bodies.add(body.getName() + body.getDesc());
-        }
-      }
+    for (AsyncCalls inMethod : calls) {
+      bodies.addAll(inMethod.lambdaBodies());
     }
     return bodies;
-  }
-
-  private static List<MethodInsnNode> awaitsIn(MethodNode method) {
-    List<MethodInsnNode> awaits = new ArrayList<>();
-    for (AbstractInsnNode instruction : method.instructions) {
-      if (instruction instanceof MethodInsnNode call && RuntimeNames.isAwait(call)) {
-        awaits.add(call);
-      }
-    }
-    return awaits;
-  }
-
-  private static boolean asksForTask(MethodNode method) {
-    for (AbstractInsnNode instruction : method.instructions) {
-      if (instruction instanceof MethodInsnNode call && RuntimeNames.asksForTask(call)) {
-        return true;
-      }
-    }
-    return false;
   }
 }

@@ -12,6 +12,8 @@ public final class AsyncScan {
   private static final byte[] ASYNC =
       RuntimeNames.ASYNC_DESCRIPTOR.getBytes(StandardCharsets.US_ASCII);
   private static final byte[] BOBBIN = RuntimeNames.BOBBIN.getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] WOVEN =
+      RuntimeNames.WOVEN_ATTRIBUTE.getBytes(StandardCharsets.US_ASCII);
 
   private static final int MAGIC = 0xCAFEBABE;
   private static final int UTF8 = 1;
@@ -23,6 +25,15 @@ public final class AsyncScan {
    * read, so that who parses them can say what is wrong.
    */
   public static boolean mayContainAsync(byte[] classFile) {
+    return mentions(classFile, ASYNC, BOBBIN);
+  }
+
+  /** Whether the class mentions the mark of woven ones; it may do so for another reason. */
+  static boolean mayBeWoven(byte[] classFile) {
+    return mentions(classFile, WOVEN, WOVEN);
+  }
+
+  private static boolean mentions(byte[] classFile, byte[] one, byte[] other) {
     if (classFile.length < 10 || u4(classFile, 0) != MAGIC) {
       return true;
     }
@@ -35,8 +46,7 @@ public final class AsyncScan {
       int tag = classFile[at];
       if (tag == UTF8) {
         int length = u2(classFile, at + 1);
-        if (matches(classFile, at + 3, length, ASYNC)
-            || matches(classFile, at + 3, length, BOBBIN)) {
+        if (matches(classFile, at + 3, length, one) || matches(classFile, at + 3, length, other)) {
           return true;
         }
         at += 3 + length;

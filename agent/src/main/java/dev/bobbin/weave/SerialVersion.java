@@ -10,12 +10,23 @@ import org.objectweb.asm.tree.FieldNode;
  * Keeps the default {@code serialVersionUID}, which the JDK computes from the members of a class,
  * so that objects serialised before weaving can be read after it.
  */
-final class SerialVersion extends SerialVersionUIDAdder {
+final class SerialVersion {
 
   private static final String FIELD = "serialVersionUID";
 
-  SerialVersion(ClassVisitor target) {
-    super(Opcodes.ASM9, target);
+  private SerialVersion() {}
+
+  /** Apart, as few classes need it, and a start that does not is spared loading it. */
+  static final class Keeper extends SerialVersionUIDAdder {
+
+    private Keeper(ClassVisitor target) {
+      super(Opcodes.ASM9, target);
+    }
+
+    /** What passes on to {@code target} the class with its number as a field. */
+    static ClassVisitor before(ClassVisitor target) {
+      return new Keeper(target);
+    }
   }
 
   /** Whether weaving would change the number: records and enums have a fixed one. */

@@ -3,6 +3,7 @@ package dev.bobbin.weave;
 import dev.bobbin.weave.emit.BodyEmitter;
 import dev.bobbin.weave.emit.EntryEmitter;
 import dev.bobbin.weave.emit.FrameClassEmitter;
+import dev.bobbin.weave.model.CodeSize;
 import dev.bobbin.weave.model.FramePlan;
 import dev.bobbin.weave.model.SourceLines;
 import java.util.ArrayList;
@@ -20,7 +21,6 @@ import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.MethodTooLargeException;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
-import org.objectweb.asm.commons.CodeSizeEvaluator;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.IincInsnNode;
@@ -42,7 +42,7 @@ final class WovenClassBuilder {
   private final ClassReader reader;
   private final ClassNode source;
   private final ClassHierarchy hierarchy;
-  private final Map<FramePlan, BodySize> sizes = new IdentityHashMap<>();
+  private final Map<FramePlan, MethodNode> bodies = new IdentityHashMap<>();
 
   /** Bytes of a method's code as it was compiled, and of its state machine. */
   record BodySize(int before, int after) {}
@@ -64,14 +64,13 @@ final class WovenClassBuilder {
     for (FramePlan plan : plans) {
       MethodNode code = plan.method().code();
       MethodNode body = BodyEmitter.emit(plan);
-      int locals = locals(body);
-      if (locals > MOST_LOCALS) {
-        String what = "the woven method has " + locals + " slots of local variables";
-        throw new WeaveException(List.of(problem(code, Slug.METHOD_TOO_LARGE, what)));
+      if (code.maxLocals > MOST_LOCALS / 2) { // the weaver's own are fewer by far
+        checkLocals(code, body);
       }
-      BodySize size = new BodySize(size(code), size(body));
-      sizes.put(plan, size);
-      if (size.after() > LONGEST_COMPILED && size.before() <= LONGEST_COMPILED) {
+      bodies.put(plan, body);
+      if (CodeSize.mayExceed(LONGEST_COMPILED, body)
+          && CodeSize.of(body) > LONGEST_COMPILED
+          && CodeSize.of(code) <= LONGEST_COMPILED) {
         warnings.add(problem(code, Slug.METHOD_NOT_COMPILED, "the woven method is too long"));
       }
       replacements.put(code, List.of(EntryEmitter.emit(plan), body));
@@ -91,7 +90,8 @@ final class WovenClassBuilder {
 
   /** The sizes in a method that was built. */
   BodySize sizeOf(FramePlan plan) {
-    return Objects.requireNonNull(sizes.get(plan));
+    MethodNode body = Objects.requireNonNull(bodies.get(plan));
+    return new BodySize(CodeSize.of(plan.method().code()), CodeSize.of(body));
   }
 
   private byte[] classFile(Map<MethodNode, List<MethodNode>> replacements) {
@@ -100,7 +100,7 @@ final class WovenClassBuilder {
     ClassVisitor weaving = new Replacement(writer, replacements);
     // It has to see the members as they were.
     ClassVisitor first =
-        SerialVersion.isAtRisk(source, hierarchy) ? new SerialVersion(weaving) : weaving;
+        SerialVersion.isAtRisk(source, hierarchy) ? SerialVersion.Keeper.before(weaving) : weaving;
     reader.accept(first, ClassReader.EXPAND_FRAMES);
     try {
       return writer.toByteArray();
@@ -128,10 +128,10 @@ final class WovenClassBuilder {
     return Diagnostics.of(source, method, SourceLines.firstOf(method), slug, what);
   }
 
-  /** The slots that the code uses: behind its own are the weaver's and its temporaries. */
-  private static int locals(MethodNode method) {
+  /** The slots that the body uses: behind the code's own are the weaver's. */
+  private void checkLocals(MethodNode code, MethodNode body) {
     int locals = 0;
-    for (AbstractInsnNode instruction : method.instructions) {
+    for (AbstractInsnNode instruction : body.instructions) {
       if (instruction instanceof VarInsnNode access) {
         boolean isWide =
             switch (access.getOpcode()) {
@@ -143,13 +143,10 @@ final class WovenClassBuilder {
         locals = Math.max(locals, increment.var + 1);
       }
     }
-    return locals;
-  }
-
-  private static int size(MethodNode method) {
-    CodeSizeEvaluator evaluator = new CodeSizeEvaluator(null);
-    method.instructions.accept(evaluator);
-    return evaluator.getMaxSize();
+    if (locals > MOST_LOCALS) {
+      String what = "the woven method has " + locals + " slots of local variables";
+      throw new WeaveException(List.of(problem(code, Slug.METHOD_TOO_LARGE, what)));
+    }
   }
 
   /** Passes everything through but the async methods and, at the end, adds the mark. */

@@ -60,15 +60,21 @@ final class GeneratedClasses {
 
   /** Classes of about 3.5 KB with three async methods each. */
   static List<byte[]> withAsyncMethods(int count) {
+    return compile(SOURCE, count, "17");
+  }
+
+  /** Compiles the text {@code count} times, with a number for each hash in it. */
+  static List<byte[]> compile(String text, int count, String release) {
     try {
       Path directory = Files.createTempDirectory("bobbin-jmh");
       List<String> arguments =
           new ArrayList<>(
-              List.of("-proc:none", "-cp", System.getProperty("java.class.path"), "-d"));
+              List.of("-proc:none", "-nowarn", "-cp", System.getProperty("java.class.path")));
+      arguments.addAll(List.of("-Xlint:-options", "--release", release, "-d"));
       arguments.add(directory.toString());
       for (int i = 0; i < count; i++) {
         Path source = directory.resolve("Orders" + i + ".java");
-        arguments.add(Files.writeString(source, SOURCE.replace("#", "" + i)).toString());
+        arguments.add(Files.writeString(source, text.replace("#", "" + i)).toString());
       }
       int status =
           ToolProvider.getSystemJavaCompiler()

@@ -1,6 +1,7 @@
 package dev.bobbin.weave.emit;
 
 import dev.bobbin.weave.model.AsyncMethod;
+import dev.bobbin.weave.model.CodeSize;
 import dev.bobbin.weave.model.FlowState;
 import dev.bobbin.weave.model.FramePlan;
 import dev.bobbin.weave.model.SuspensionPoint;
@@ -11,7 +12,6 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
-import org.objectweb.asm.commons.CodeSizeEvaluator;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.FrameNode;
 import org.objectweb.asm.tree.IincInsnNode;
@@ -54,9 +54,7 @@ public final class BodyEmitter {
 
   public static MethodNode emit(FramePlan plan) {
     MethodNode body = new BodyEmitter(plan, false).emit();
-    CodeSizeEvaluator size = new CodeSizeEvaluator(null);
-    body.instructions.accept(size);
-    if (size.getMaxSize() <= Short.MAX_VALUE) {
+    if (!CodeSize.mayExceed(Short.MAX_VALUE, body) || CodeSize.of(body) <= Short.MAX_VALUE) {
       return body;
     }
     plan.method().code().instructions.resetLabels(); // they are the first attempt's now

@@ -161,9 +161,13 @@ final class BodyWriter {
     out.visitFieldInsn(Opcodes.GETFIELD, plan.frameType(), field.name(), field.descriptor());
   }
 
-  /** Calls a method that every coroutine frame has; the frame is pushed first. */
+  /**
+   * Calls a method that every coroutine frame has; the frame is pushed first. Named by the frame's
+   * own class, so that the verifier need not load it to see that it is one: frame classes of
+   * methods that never suspend are never loaded.
+   */
   void callFrame(String name, String descriptor) {
-    out.visitMethodInsn(Opcodes.INVOKEVIRTUAL, RuntimeNames.FRAME, name, descriptor, false);
+    out.visitMethodInsn(Opcodes.INVOKEVIRTUAL, plan.frameType(), name, descriptor, false);
   }
 
   void callStatic(String name, String descriptor) {

@@ -149,7 +149,7 @@ public final class EntryEmitter {
     out.visitVarInsn(Opcodes.ALOAD, frame);
     out.visitMethodInsn(
         Opcodes.INVOKEVIRTUAL,
-        RuntimeNames.FRAME,
+        plan.frameType(),
         RuntimeNames.START,
         RuntimeNames.OBJECT_RESULT,
         false);

@@ -64,7 +64,8 @@ final class WovenClassBuilder {
       }
       replacements.put(code, List.of(EntryEmitter.emit(plan), body));
       if (plan.hasFrame()) {
-        frameClasses.put(plan.frameType(), FrameClassEmitter.emit(plan));
+        frameClasses.put(
+            plan.frameType(), FrameClassEmitter.emit(plan, WovenMark.ofFrameOf(source.name)));
       }
       suspensionPoints += plan.points().size();
     }
@@ -151,7 +152,7 @@ final class WovenClassBuilder {
 
     @Override
     public void visitEnd() {
-      super.visitAttribute(new ClassFiles.WovenMark(Version.get()));
+      super.visitAttribute(WovenMark.ofWovenClass());
       super.visitEnd();
     }
   }

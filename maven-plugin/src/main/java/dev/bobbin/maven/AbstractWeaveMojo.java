@@ -3,6 +3,8 @@ package dev.bobbin.maven;
 import dev.bobbin.weave.ClassPath;
 import dev.bobbin.weave.Diagnostic;
 import dev.bobbin.weave.Weaver;
+import dev.bobbin.weave.directory.ClassDirectory;
+import dev.bobbin.weave.directory.WeavingResult;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,15 +29,9 @@ abstract class AbstractWeaveMojo extends AbstractMojo {
   @Parameter(property = "bobbin.failOnError", defaultValue = "true")
   private boolean failOnError;
 
-  @Parameter(defaultValue = "${project.build.directory}/bobbin", readonly = true, required = true)
-  private File recordDirectory;
-
   abstract File classesDirectory();
 
   abstract List<String> classPath();
-
-  /** Distinguishes the records of the goals from each other. */
-  abstract String goal();
 
   @Override
   public final void execute() throws MojoExecutionException, MojoFailureException {
@@ -46,8 +42,8 @@ abstract class AbstractWeaveMojo extends AbstractMojo {
     }
     try (var classPath = ClassPath.of(classPath())) {
       var weaver = new Weaver(classPath.hierarchy());
-      var directory = new ClassDirectory(classes, recordFile());
-      Weaving weaving = directory.weave(weaver);
+      var directory = new ClassDirectory(classes);
+      WeavingResult weaving = directory.weave(weaver, name -> true);
       report(weaving);
       if (!weaving.errors().isEmpty() && failOnError) {
         throw new MojoFailureException(
@@ -60,11 +56,7 @@ abstract class AbstractWeaveMojo extends AbstractMojo {
     }
   }
 
-  private Path recordFile() {
-    return recordDirectory.toPath().resolve(goal() + ".lst");
-  }
-
-  private void report(Weaving weaving) {
+  private void report(WeavingResult weaving) {
     for (String unreadable : weaving.unreadable()) {
       getLog().warn(unreadable);
     }
@@ -76,13 +68,12 @@ abstract class AbstractWeaveMojo extends AbstractMojo {
     }
   }
 
-  private static String summary(Weaving weaving, Path classes) {
+  private static String summary(WeavingResult weaving, Path classes) {
     if (weaving.woven().isEmpty()) {
       return "Nothing to weave in " + classes;
     }
-    int methods = weaving.woven().stream().mapToInt(woven -> woven.asyncMethods()).sum();
-    int points = weaving.woven().stream().mapToInt(woven -> woven.suspensionPoints()).sum();
     return "Wove %d class(es), %d async method(s), %d suspension point(s) in %s"
-        .formatted(weaving.woven().size(), methods, points, classes);
+        .formatted(
+            weaving.woven().size(), weaving.asyncMethods(), weaving.suspensionPoints(), classes);
   }
 }

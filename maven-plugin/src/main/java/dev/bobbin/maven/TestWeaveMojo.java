@@ -36,9 +36,4 @@ public final class TestWeaveMojo extends AbstractWeaveMojo {
   List<String> classPath() {
     return classPath;
   }
-
-  @Override
-  String goal() {
-    return "test-weave";
-  }
 }

@@ -33,9 +33,4 @@ public final class WeaveMojo extends AbstractWeaveMojo {
   List<String> classPath() {
     return classPath;
   }
-
-  @Override
-  String goal() {
-    return "weave";
-  }
 }

@@ -9,6 +9,7 @@ import dev.bobbin.weave.model.VerifierTypes;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.objectweb.asm.Attribute;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
@@ -34,8 +35,11 @@ public final class FrameClassEmitter {
     this.method = plan.method();
   }
 
-  public static byte[] emit(FramePlan plan) {
-    return new FrameClassEmitter(plan).emit();
+  /**
+   * @param mark tells whose frame it is
+   */
+  public static byte[] emit(FramePlan plan, Attribute mark) {
+    return new FrameClassEmitter(plan).emit(mark);
   }
 
   /** Makes the frame in this slot, if there is none yet. */
@@ -58,7 +62,7 @@ public final class FrameClassEmitter {
     return "(" + frame + self + ")" + frame;
   }
 
-  private byte[] emit() {
+  private byte[] emit(Attribute mark) {
     out.visit(
         method.host().version(),
         Opcodes.ACC_FINAL | Opcodes.ACC_SUPER | Opcodes.ACC_SYNTHETIC,
@@ -88,6 +92,7 @@ public final class FrameClassEmitter {
         emitSpill(spill);
       }
     }
+    out.visitAttribute(mark);
     out.visitEnd();
     return out.toByteArray();
   }

@@ -1,4 +1,4 @@
-package dev.bobbin.maven;
+package dev.bobbin.weave.directory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.SimpleJavaFileObject;
@@ -53,11 +54,12 @@ class ClassDirectoryTest {
   @TempDir Path temp;
   private Path classes;
   private ClassDirectory directory;
+  private Predicate<String> wanted = name -> true;
 
   @BeforeEach
   void create() throws IOException {
     classes = Files.createDirectory(temp.resolve("classes"));
-    directory = new ClassDirectory(classes, temp.resolve("record").resolve("weave.lst"));
+    directory = new ClassDirectory(classes);
   }
 
   @Test
@@ -65,9 +67,9 @@ class ClassDirectoryTest {
     compile("Sum", ASYNC);
     byte[] before = Files.readAllBytes(classes.resolve("Sum.class"));
 
-    Weaving weaving = weaveAndWrite();
+    WeavingResult result = weaveAndWrite();
 
-    assertEquals(List.of("Sum"), weaving.woven().stream().map(woven -> woven.name()).toList());
+    assertEquals(List.of("Sum"), result.woven().stream().map(woven -> woven.name()).toList());
     assertFalse(Arrays.equals(before, Files.readAllBytes(classes.resolve("Sum.class"))));
     assertEquals(1, frames().size(), () -> "frames: " + frames());
   }
@@ -78,20 +80,11 @@ class ClassDirectoryTest {
     weaveAndWrite();
     List<String> frames = frames();
 
-    Weaving second = weaveAndWrite();
+    WeavingResult second = weaveAndWrite();
 
     assertEquals(List.of(), second.woven());
-    assertEquals(List.of(), second.orphans());
+    assertEquals(List.of(), second.stale());
     assertEquals(frames, frames());
-  }
-
-  @Test
-  void findsWovenClassesAlsoWithoutTheRecord() throws IOException {
-    compile("Sum", ASYNC);
-    weaveAndWrite();
-    Files.delete(temp.resolve("record").resolve("weave.lst"));
-
-    assertEquals(List.of(), weaveAndWrite().woven());
   }
 
   @Test
@@ -118,17 +111,59 @@ class ClassDirectoryTest {
   }
 
   @Test
+  void keepsAClassOfTheUsersThatIsNamedLikeAFrame() throws IOException {
+    compile("Sum$of$frame$1", "class Sum$of$frame$1 {}");
+
+    weaveAndWrite();
+
+    assertEquals(1, frames().size());
+  }
+
+  @Test
+  void putsTheFramesOfAVersionedClassBesideIt() throws IOException {
+    compile("Sum", ASYNC);
+    Path versioned = Files.createDirectories(classes.resolve("META-INF/versions/21"));
+    Files.move(classes.resolve("Sum.class"), versioned.resolve("Sum.class"));
+
+    List<String> written = List.copyOf(weaveAndWrite().changed().keySet());
+
+    assertEquals(
+        List.of("META-INF/versions/21/Sum$of$frame$1.class", "META-INF/versions/21/Sum.class"),
+        written);
+    assertEquals(List.of(), weaveAndWrite().stale());
+    assertEquals(List.of(), frames());
+  }
+
+  @Test
+  void leavesAClassThatIsNotWantedAsItIs() throws IOException {
+    compile("Sum", ASYNC);
+    wanted = name -> !name.equals("Sum");
+
+    assertEquals(List.of(), weaveAndWrite().woven());
+  }
+
+  @Test
+  void removesWhatARunThatWasKilledLeft() throws IOException {
+    compile("Sum", ASYNC);
+    Path unfinished = Files.createFile(classes.resolve("Sum.class.bobbin"));
+
+    weaveAndWrite();
+
+    assertFalse(Files.exists(unfinished));
+  }
+
+  @Test
   void reportsTheProblemsOfAllClassesAtOnce() throws IOException {
     compile("Sum", ASYNC);
     compile("First", REFUSED.formatted("First"));
     compile("Second", REFUSED.formatted("Second"));
 
-    Weaving weaving = weave();
+    WeavingResult result = weave();
 
     assertEquals(
         List.of("First", "Second"),
-        weaving.errors().stream().map(Diagnostic::className).distinct().toList());
-    assertEquals(1, weaving.woven().size());
+        result.errors().stream().map(Diagnostic::className).distinct().toList());
+    assertEquals(1, result.woven().size());
     assertEquals(List.of(), frames(), "weave alone writes nothing");
   }
 
@@ -139,22 +174,22 @@ class ClassDirectoryTest {
     broken = Arrays.copyOf(broken, broken.length - 10);
     Files.write(classes.resolve("Sum.class"), broken);
 
-    Weaving weaving = weaveAndWrite();
+    WeavingResult result = weaveAndWrite();
 
-    assertEquals(1, weaving.unreadable().size());
-    assertTrue(weaving.unreadable().get(0).contains("Sum.class"), weaving.unreadable().get(0));
+    assertEquals(1, result.unreadable().size());
+    assertTrue(result.unreadable().get(0).contains("Sum.class"), result.unreadable().get(0));
     assertTrue(Arrays.equals(broken, Files.readAllBytes(classes.resolve("Sum.class"))));
   }
 
-  private Weaving weaveAndWrite() throws IOException {
-    Weaving weaving = weave();
-    directory.write(weaving);
-    return weaving;
+  private WeavingResult weaveAndWrite() throws IOException {
+    WeavingResult result = weave();
+    directory.write(result);
+    return result;
   }
 
-  private Weaving weave() throws IOException {
+  private WeavingResult weave() throws IOException {
     try (var classPath = ClassPath.of(List.of(classes.toString()))) {
-      return directory.weave(new Weaver(classPath.hierarchy()));
+      return directory.weave(new Weaver(classPath.hierarchy()), wanted);
     }
   }
 

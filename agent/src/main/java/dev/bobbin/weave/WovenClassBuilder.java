@@ -64,8 +64,9 @@ final class WovenClassBuilder {
       }
       replacements.put(code, List.of(EntryEmitter.emit(plan), body));
       if (plan.hasFrame()) {
-        frameClasses.put(
-            plan.frameType(), FrameClassEmitter.emit(plan, WovenMark.ofFrameOf(source.name)));
+        byte[] frameClass =
+            FrameClassEmitter.emit(plan, Version.get(), WovenMark.ofFrameOf(source.name));
+        frameClasses.put(plan.frameType(), frameClass);
       }
       suspensionPoints += plan.points().size();
     }

@@ -36,6 +36,25 @@ public record WovenMark(String weaver, int abi, @Nullable String frameOf) {
     return Optional.ofNullable(of(ClassFiles.reader(classFile)));
   }
 
+  /** Whether this weaver writes for the same runtimes as the one that left the mark. */
+  public boolean isOfThisAbi() {
+    return abi == RuntimeNames.ABI;
+  }
+
+  /** For whoever weaves, about a class that another weaver wove: which versions clash. */
+  public String clash() {
+    return "woven before by Bobbin "
+        + weaver
+        + " (ABI "
+        + abi
+        + "), this is Bobbin "
+        + Version.get()
+        + " (ABI "
+        + RuntimeNames.ABI
+        + ")\n    why: an application has one runtime, which may not run both"
+        + "\n    fix: compile the class again, or weave all classes with one version of Bobbin";
+  }
+
   /** Looks at the class's own attributes only. */
   static @Nullable WovenMark of(ClassReader reader) {
     Finder finder = new Finder();

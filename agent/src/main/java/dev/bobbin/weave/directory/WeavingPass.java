@@ -7,13 +7,13 @@ import dev.bobbin.weave.Weaver;
 import dev.bobbin.weave.WovenClass;
 import dev.bobbin.weave.WovenMark;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
@@ -32,9 +32,10 @@ public final class WeavingPass {
   private final Predicate<String> wanted;
   private final List<WovenClass> woven = new ArrayList<>();
   private final Map<String, byte[]> changed = new LinkedHashMap<>();
-  private final Set<String> wovenBefore = new HashSet<>();
+  private final Set<String> wovenBefore = new TreeSet<>();
   private final Map<String, String> framesBefore = new TreeMap<>(); // path to its class's path
   private final List<Diagnostic> errors = new ArrayList<>();
+  private final List<String> clashes = new ArrayList<>();
   private final List<Diagnostic> warnings = new ArrayList<>();
   private final List<String> unreadable = new ArrayList<>();
 
@@ -57,6 +58,9 @@ public final class WeavingPass {
       }
       if (mark.isPresent()) {
         wovenBefore.add(path);
+        if (!mark.get().isOfThisAbi()) {
+          clashes.add(className(path) + ": " + mark.get().clash());
+        }
       } else if (!wanted.test(className(path))) {
         return;
       }
@@ -84,8 +88,9 @@ public final class WeavingPass {
             stale.add(frame);
           }
         });
+    List<String> alreadyWoven = wovenBefore.stream().map(WeavingPass::className).toList();
     return new WeavingResult(
-        woven, wovenBefore.size(), changed, stale, errors, warnings, unreadable);
+        woven, alreadyWoven, changed, stale, errors, clashes, warnings, unreadable);
   }
 
   /** The path of another class of the same package. */

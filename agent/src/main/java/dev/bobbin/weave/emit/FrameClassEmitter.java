@@ -36,10 +36,11 @@ public final class FrameClassEmitter {
   }
 
   /**
+   * @param weaver the weaver's version
    * @param mark tells whose frame it is
    */
-  public static byte[] emit(FramePlan plan, Attribute mark) {
-    return new FrameClassEmitter(plan).emit(mark);
+  public static byte[] emit(FramePlan plan, String weaver, Attribute mark) {
+    return new FrameClassEmitter(plan).emit(weaver, mark);
   }
 
   /** Makes the frame in this slot, if there is none yet. */
@@ -62,7 +63,7 @@ public final class FrameClassEmitter {
     return "(" + frame + self + ")" + frame;
   }
 
-  private byte[] emit(Attribute mark) {
+  private byte[] emit(String weaver, Attribute mark) {
     out.visit(
         method.host().version(),
         Opcodes.ACC_FINAL | Opcodes.ACC_SUPER | Opcodes.ACC_SYNTHETIC,
@@ -79,6 +80,7 @@ public final class FrameClassEmitter {
     for (FrameField field : plan.fields()) {
       out.visitField(0, field.name(), field.descriptor(), null, null);
     }
+    emitInitializer(weaver);
     emitConstructor();
     emitResume();
     emitClear();
@@ -99,6 +101,23 @@ public final class FrameClassEmitter {
 
   private String selfDescriptor() {
     return "L" + method.host().name() + ";";
+  }
+
+  /** {@code static { Abi.check(1, "0.1.0", "com/acme/Orders"); }} */
+  private void emitInitializer(String weaver) {
+    MethodVisitor code = out.visitMethod(Opcodes.ACC_STATIC, "<clinit>", "()V", null, null);
+    code.visitCode();
+    code.visitIntInsn(Opcodes.SIPUSH, RuntimeNames.ABI);
+    code.visitLdcInsn(weaver);
+    code.visitLdcInsn(method.host().name());
+    code.visitMethodInsn(
+        Opcodes.INVOKESTATIC,
+        RuntimeNames.ABI_CLASS,
+        RuntimeNames.CHECK,
+        RuntimeNames.CHECK_DESCRIPTOR,
+        false);
+    code.visitInsn(Opcodes.RETURN);
+    end(code);
   }
 
   private void emitConstructor() {

@@ -43,6 +43,10 @@ public final class RuntimeNames {
   public static final String PLAN = "plan";
   public static final String OBJECT_RESULT = "()Ljava/lang/Object;";
 
+  public static final String ABI_CLASS = "dev/bobbin/internal/Abi";
+  public static final String CHECK = "check";
+  public static final String CHECK_DESCRIPTOR = "(ILjava/lang/String;Ljava/lang/String;)V";
+
   /** The class attribute of woven classes, with the weaver's version and the {@link #ABI}. */
   public static final String WOVEN_ATTRIBUTE = "dev.bobbin.Woven";
 

@@ -23,6 +23,12 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.objectweb.asm.Attribute;
+import org.objectweb.asm.ByteVector;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Opcodes;
 
 class ClassDirectoryTest {
   private static final String HEAD =
@@ -150,6 +156,43 @@ class ClassDirectoryTest {
     weaveAndWrite();
 
     assertFalse(Files.exists(unfinished));
+  }
+
+  @Test
+  void namesTheVersionsOfAClassThatWasWovenForAnotherRuntime() throws IOException {
+    compile("Sum", ASYNC);
+    weaveAndWrite();
+    ClassWriter forged = new ClassWriter(0);
+    new ClassReader(Files.readAllBytes(classes.resolve("Sum.class")))
+        .accept(new ForgedMark(forged), 0);
+    Files.write(classes.resolve("Sum.class"), forged.toByteArray());
+
+    WeavingResult result = weaveAndWrite();
+
+    assertEquals(List.of("Sum"), result.alreadyWoven());
+    assertEquals(1, result.clashes().size());
+    String message = result.clashes().get(0);
+    assertTrue(message.startsWith("Sum: woven before by Bobbin 9.9.9 (ABI 99), this"), message);
+    assertEquals(1, frames().size(), "they are not for us to remove");
+  }
+
+  /** Replaces the mark by that of another weaver. */
+  private static final class ForgedMark extends ClassVisitor {
+    ForgedMark(ClassWriter target) {
+      super(Opcodes.ASM9, target);
+    }
+
+    @Override
+    public void visitAttribute(Attribute mark) {
+      super.visitAttribute(
+          new Attribute(mark.type) {
+            @Override
+            protected ByteVector write(
+                ClassWriter writer, byte[] code, int codeLength, int maxStack, int maxLocals) {
+              return new ByteVector().putShort(writer.newUTF8("9.9.9")).putShort(99).putShort(0);
+            }
+          });
+    }
   }
 
   @Test

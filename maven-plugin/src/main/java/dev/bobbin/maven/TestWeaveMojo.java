@@ -24,6 +24,9 @@ public final class TestWeaveMojo extends AbstractWeaveMojo {
   @Parameter(defaultValue = "${project.testClasspathElements}", readonly = true, required = true)
   private List<String> classPath;
 
+  @Parameter(defaultValue = "${project.testCompileSourceRoots}", readonly = true, required = true)
+  private List<String> sourceRoots;
+
   /** For Maven, which sets the parameters. */
   public TestWeaveMojo() {}
 
@@ -35,5 +38,15 @@ public final class TestWeaveMojo extends AbstractWeaveMojo {
   @Override
   List<String> classPath() {
     return classPath;
+  }
+
+  @Override
+  List<String> sourceRoots() {
+    return sourceRoots;
+  }
+
+  @Override
+  String reportName() {
+    return "test-weave.txt";
   }
 }

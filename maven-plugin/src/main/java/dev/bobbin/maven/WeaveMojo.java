@@ -21,6 +21,9 @@ public final class WeaveMojo extends AbstractWeaveMojo {
   @Parameter(defaultValue = "${project.compileClasspathElements}", readonly = true, required = true)
   private List<String> classPath;
 
+  @Parameter(defaultValue = "${project.compileSourceRoots}", readonly = true, required = true)
+  private List<String> sourceRoots;
+
   /** For Maven, which sets the parameters. */
   public WeaveMojo() {}
 
@@ -32,5 +35,15 @@ public final class WeaveMojo extends AbstractWeaveMojo {
   @Override
   List<String> classPath() {
     return classPath;
+  }
+
+  @Override
+  List<String> sourceRoots() {
+    return sourceRoots;
+  }
+
+  @Override
+  String reportName() {
+    return "weave.txt";
   }
 }

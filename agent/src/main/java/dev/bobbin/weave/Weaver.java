@@ -53,7 +53,7 @@ public final class Weaver {
       return null;
     }
     ClassReader reader = ClassFiles.reader(classFile);
-    if (AsyncScan.mayBeWoven(classFile) && ClassFiles.isWoven(reader)) {
+    if (AsyncScan.mayBeWoven(classFile) && WovenMark.of(reader) != null) {
       return null;
     }
     ClassNode source = ClassFiles.tree(reader);

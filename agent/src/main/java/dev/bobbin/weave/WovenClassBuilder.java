@@ -75,7 +75,9 @@ final class WovenClassBuilder {
       }
       replacements.put(code, List.of(EntryEmitter.emit(plan), body));
       if (plan.hasFrame()) {
-        frameClasses.put(plan.frameType(), FrameClassEmitter.emit(plan));
+        byte[] frameClass =
+            FrameClassEmitter.emit(plan, Version.get(), WovenMark.ofFrameOf(source.name));
+        frameClasses.put(plan.frameType(), frameClass);
       }
       suspensionPoints += plan.points().size();
     }
@@ -181,7 +183,7 @@ final class WovenClassBuilder {
 
     @Override
     public void visitEnd() {
-      super.visitAttribute(new ClassFiles.WovenMark(Version.get()));
+      super.visitAttribute(WovenMark.ofWovenClass());
       super.visitEnd();
     }
   }

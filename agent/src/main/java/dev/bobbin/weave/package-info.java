@@ -11,6 +11,8 @@
  *   <li>put together: {@code WovenClassBuilder}, which also checks the sizes.
  * </ol>
  *
+ * <p>{@link dev.bobbin.weave.directory} does it for all classes of a directory or a jar.
+ *
  * <p>Values between the steps are immutable and live in {@link dev.bobbin.weave.model}. No class is
  * loaded.
  */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bobbin.Bobbin;
+import dev.bobbin.internal.Abi;
 import dev.bobbin.internal.CoroutineFrame;
 import dev.bobbin.weave.model.ReturnKind;
 import dev.bobbin.weave.model.RuntimeNames;
@@ -48,6 +49,13 @@ class RuntimeNamesTest {
             RuntimeNames.isAwait("await", Type.getMethodDescriptor(method)), method::toString);
       }
     }
+  }
+
+  @Test
+  void weaverAndRuntimeAreOfOneAbi() {
+    assertEquals(Abi.CURRENT, RuntimeNames.ABI);
+    assertEquals(Type.getInternalName(Abi.class), RuntimeNames.ABI_CLASS);
+    assertStatic(method(Abi.class, RuntimeNames.CHECK, RuntimeNames.CHECK_DESCRIPTOR));
   }
 
   @Test

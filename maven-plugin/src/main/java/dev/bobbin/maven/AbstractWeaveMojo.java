@@ -1,8 +1,9 @@
 package dev.bobbin.maven;
 
 import dev.bobbin.weave.ClassPath;
-import dev.bobbin.weave.Diagnostic;
 import dev.bobbin.weave.Weaver;
+import dev.bobbin.weave.directory.ClassDirectory;
+import dev.bobbin.weave.directory.WeavingResult;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,21 +22,41 @@ abstract class AbstractWeaveMojo extends AbstractMojo {
   private boolean skip;
 
   /**
+   * The classes to weave; without it, all. {@code com.acme.Foo} is that class and those nested in
+   * it, {@code com.acme.*} all whose names begin so.
+   */
+  @Parameter(property = "bobbin.includes")
+  private List<String> includes;
+
+  /** The classes to leave as they are, named as in {@code includes}. What it names is not woven. */
+  @Parameter(property = "bobbin.excludes")
+  private List<String> excludes;
+
+  /**
    * Whether a class that cannot be woven fails the build, with nothing written. If not, it stays as
    * it was, the others are woven, and its async methods throw when they are called.
    */
   @Parameter(property = "bobbin.failOnError", defaultValue = "true")
   private boolean failOnError;
 
+  /**
+   * Whether to write what became of each class to {@code target/bobbin/weave.txt}, and of each test
+   * class to {@code target/bobbin/test-weave.txt}.
+   */
+  @Parameter(property = "bobbin.report", defaultValue = "false")
+  private boolean report;
+
   @Parameter(defaultValue = "${project.build.directory}/bobbin", readonly = true, required = true)
-  private File recordDirectory;
+  private File reportDirectory;
 
   abstract File classesDirectory();
 
   abstract List<String> classPath();
 
-  /** Distinguishes the records of the goals from each other. */
-  abstract String goal();
+  abstract List<String> sourceRoots();
+
+  /** The file name of the report. */
+  abstract String reportName();
 
   @Override
   public final void execute() throws MojoExecutionException, MojoFailureException {
@@ -44,45 +65,31 @@ abstract class AbstractWeaveMojo extends AbstractMojo {
       getLog().info(skip ? "Skipped" : "No classes at " + classes);
       return;
     }
+    ClassNames names = ClassNames.of(includes, excludes);
     try (var classPath = ClassPath.of(classPath())) {
-      var weaver = new Weaver(classPath.hierarchy());
-      var directory = new ClassDirectory(classes, recordFile());
-      Weaving weaving = directory.weave(weaver);
-      report(weaving);
-      if (!weaving.errors().isEmpty() && failOnError) {
+      var directory = new ClassDirectory(classes);
+      WeavingResult result = directory.weave(new Weaver(classPath.hierarchy()), names);
+      var lines = new Report(classes, sourceRoots(), result);
+      say(lines);
+      if (!lines.errors().isEmpty() && failOnError) {
         throw new MojoFailureException(
-            weaving.errors().size() + " async problem(s) in " + classes + ", listed above");
+            "Bobbin: errors in async code: %d, listed above; no class was changed"
+                .formatted(lines.errors().size()));
       }
-      directory.write(weaving);
-      getLog().info(summary(weaving, classes));
+      directory.write(result);
     } catch (IOException e) {
       throw new MojoExecutionException("Cannot weave " + classes + ": " + e, e);
     }
   }
 
-  private Path recordFile() {
-    return recordDirectory.toPath().resolve(goal() + ".lst");
-  }
-
-  private void report(Weaving weaving) {
-    for (String unreadable : weaving.unreadable()) {
-      getLog().warn(unreadable);
+  private void say(Report lines) throws IOException {
+    lines.perClass().forEach(getLog()::debug);
+    lines.unreadable().forEach(getLog()::warn);
+    lines.warnings().forEach(getLog()::warn);
+    lines.errors().forEach(failOnError ? getLog()::error : getLog()::warn);
+    if (report) {
+      lines.write(reportDirectory.toPath().resolve(reportName()));
     }
-    for (Diagnostic warning : weaving.warnings()) {
-      getLog().warn(warning.toString());
-    }
-    for (Diagnostic error : weaving.errors()) {
-      getLog().error(error.toString());
-    }
-  }
-
-  private static String summary(Weaving weaving, Path classes) {
-    if (weaving.woven().isEmpty()) {
-      return "Nothing to weave in " + classes;
-    }
-    int methods = weaving.woven().stream().mapToInt(woven -> woven.asyncMethods()).sum();
-    int points = weaving.woven().stream().mapToInt(woven -> woven.suspensionPoints()).sum();
-    return "Wove %d class(es), %d async method(s), %d suspension point(s) in %s"
-        .formatted(weaving.woven().size(), methods, points, classes);
+    getLog().info(lines.summary());
   }
 }

@@ -24,6 +24,9 @@ public final class TestWeaveMojo extends AbstractWeaveMojo {
   @Parameter(defaultValue = "${project.testClasspathElements}", readonly = true, required = true)
   private List<String> classPath;
 
+  @Parameter(defaultValue = "${project.testCompileSourceRoots}", readonly = true, required = true)
+  private List<String> sourceRoots;
+
   /** For Maven, which sets the parameters. */
   public TestWeaveMojo() {}
 
@@ -38,7 +41,12 @@ public final class TestWeaveMojo extends AbstractWeaveMojo {
   }
 
   @Override
-  String goal() {
-    return "test-weave";
+  List<String> sourceRoots() {
+    return sourceRoots;
+  }
+
+  @Override
+  String reportName() {
+    return "test-weave.txt";
   }
 }

@@ -21,6 +21,9 @@ public final class WeaveMojo extends AbstractWeaveMojo {
   @Parameter(defaultValue = "${project.compileClasspathElements}", readonly = true, required = true)
   private List<String> classPath;
 
+  @Parameter(defaultValue = "${project.compileSourceRoots}", readonly = true, required = true)
+  private List<String> sourceRoots;
+
   /** For Maven, which sets the parameters. */
   public WeaveMojo() {}
 
@@ -35,7 +38,12 @@ public final class WeaveMojo extends AbstractWeaveMojo {
   }
 
   @Override
-  String goal() {
-    return "weave";
+  List<String> sourceRoots() {
+    return sourceRoots;
+  }
+
+  @Override
+  String reportName() {
+    return "weave.txt";
   }
 }

@@ -93,15 +93,30 @@ public abstract class CoroutineFrame extends Coroutine<Object> {
   }
 
   public static Task<Object> failed(Throwable failure) {
-    return Task.failed(failure);
+    return Task.failed(explained(failure));
   }
 
   public static CompletableFuture<Object> failedFuture(Throwable failure) {
-    return CompletableFuture.failedFuture(failure);
+    return CompletableFuture.failedFuture(explained(failure));
   }
 
   public static void detachFailed(Throwable failure) {
-    reportDetached(failure);
+    reportDetached(explained(failure));
+  }
+
+  private static Throwable explained(Throwable failure) {
+    return failure instanceof LinkageError ? Abi.explained(failure, callingClass()) : failure;
+  }
+
+  private static @Nullable Class<?> callingClass() {
+    return StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE)
+        .walk(
+            frames ->
+                frames
+                    .<@Nullable Class<?>>map(StackWalker.StackFrame::getDeclaringClass)
+                    .filter(type -> type != CoroutineFrame.class)
+                    .findFirst()
+                    .orElse(null));
   }
 
   private static Object nonNull(@Nullable Object result) {

@@ -9,6 +9,7 @@ import dev.bobbin.weave.model.VerifierTypes;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.objectweb.asm.Attribute;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
@@ -34,8 +35,12 @@ public final class FrameClassEmitter {
     this.method = plan.method();
   }
 
-  public static byte[] emit(FramePlan plan) {
-    return new FrameClassEmitter(plan).emit();
+  /**
+   * @param weaver the weaver's version
+   * @param mark tells whose frame it is
+   */
+  public static byte[] emit(FramePlan plan, String weaver, Attribute mark) {
+    return new FrameClassEmitter(plan).emit(weaver, mark);
   }
 
   /** Makes the frame in this slot, if there is none yet. */
@@ -58,7 +63,7 @@ public final class FrameClassEmitter {
     return "(" + frame + self + ")" + frame;
   }
 
-  private byte[] emit() {
+  private byte[] emit(String weaver, Attribute mark) {
     out.visit(
         method.host().version(),
         Opcodes.ACC_FINAL | Opcodes.ACC_SUPER | Opcodes.ACC_SYNTHETIC,
@@ -75,6 +80,7 @@ public final class FrameClassEmitter {
     for (FrameField field : plan.fields()) {
       out.visitField(0, field.name(), field.descriptor(), null, null);
     }
+    emitInitializer(weaver);
     emitConstructor();
     emitResume();
     emitClear();
@@ -88,12 +94,30 @@ public final class FrameClassEmitter {
         emitSpill(spill);
       }
     }
+    out.visitAttribute(mark);
     out.visitEnd();
     return out.toByteArray();
   }
 
   private String selfDescriptor() {
     return "L" + method.host().name() + ";";
+  }
+
+  /** {@code static { Abi.check(1, "0.1.0", "com/acme/Orders"); }} */
+  private void emitInitializer(String weaver) {
+    MethodVisitor code = out.visitMethod(Opcodes.ACC_STATIC, "<clinit>", "()V", null, null);
+    code.visitCode();
+    code.visitIntInsn(Opcodes.SIPUSH, RuntimeNames.ABI);
+    code.visitLdcInsn(weaver);
+    code.visitLdcInsn(method.host().name());
+    code.visitMethodInsn(
+        Opcodes.INVOKESTATIC,
+        RuntimeNames.ABI_CLASS,
+        RuntimeNames.CHECK,
+        RuntimeNames.CHECK_DESCRIPTOR,
+        false);
+    code.visitInsn(Opcodes.RETURN);
+    end(code);
   }
 
   private void emitConstructor() {

@@ -9,6 +9,9 @@ import org.objectweb.asm.tree.MethodInsnNode;
  */
 public final class RuntimeNames {
 
+  /** The version of the contract between woven code and runtime, as ARCHITECTURE.md has it. */
+  public static final int ABI = 1;
+
   public static final String ASYNC_DESCRIPTOR = "Ldev/bobbin/Async;";
 
   public static final String BOBBIN = "dev/bobbin/Bobbin";
@@ -40,7 +43,11 @@ public final class RuntimeNames {
   public static final String PLAN = "plan";
   public static final String OBJECT_RESULT = "()Ljava/lang/Object;";
 
-  /** The class attribute of woven classes, with the weaver's version. */
+  public static final String ABI_CLASS = "dev/bobbin/internal/Abi";
+  public static final String CHECK = "check";
+  public static final String CHECK_DESCRIPTOR = "(ILjava/lang/String;Ljava/lang/String;)V";
+
+  /** The class attribute of woven classes, with the weaver's version and the {@link #ABI}. */
   public static final String WOVEN_ATTRIBUTE = "dev.bobbin.Woven";
 
   /** Calls that ask which task is running: owner and name. */

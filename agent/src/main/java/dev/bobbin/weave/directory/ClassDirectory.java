@@ -1,0 +1,90 @@
+package dev.bobbin.weave.directory;
+
+import dev.bobbin.weave.Weaver;
+import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** A directory of class files, to be woven in place or into another one. */
+public final class ClassDirectory {
+  private static final String SUFFIX = ".class";
+
+  /** Behind the name of a file that is being written; a run that was killed may leave one. */
+  private static final String UNFINISHED = ".bobbin";
+
+  private final Path root;
+
+  public ClassDirectory(Path root) {
+    this.root = root;
+  }
+
+  /**
+   * Weaves every class that needs it and writes nothing.
+   *
+   * @param wanted tells by the name, e.g. {@code com.acme.Outer$Inner}, whether a class is to be
+   *     woven
+   * @throws IOException if a file cannot be read
+   */
+  public WeavingResult weave(Weaver weaver, Predicate<String> wanted) throws IOException {
+    WeavingPass pass = new WeavingPass(weaver, wanted);
+    for (Path file : files(SUFFIX)) {
+      pass.add(path(file), Files.readAllBytes(file));
+    }
+    return pass.end();
+  }
+
+  /**
+   * Writes what changed, and that alone, to this directory. Each file is replaced as a whole: who
+   * reads it meanwhile sees the old one or the new one.
+   *
+   * @throws IOException if a file cannot be written or deleted; the next run does what is missing
+   */
+  public void write(WeavingResult result) throws IOException {
+    for (Path unfinished : files(SUFFIX + UNFINISHED)) {
+      Files.deleteIfExists(unfinished);
+    }
+    for (String stale : result.stale()) {
+      Files.deleteIfExists(root.resolve(stale));
+    }
+    for (Map.Entry<String, byte[]> file : result.changed().entrySet()) {
+      replace(root.resolve(file.getKey()), file.getValue());
+    }
+  }
+
+  /**
+   * Puts a new file into the place of an old one, in one step where the file system can. Makes the
+   * directories that are missing.
+   *
+   * @throws IOException if it cannot be written; the old one is still there then
+   */
+  public static void replace(Path file, byte[] content) throws IOException {
+    Path unfinished = file.resolveSibling(file.getFileName() + UNFINISHED);
+    Files.createDirectories(unfinished.toAbsolutePath().getParent());
+    Files.write(unfinished, content);
+    try {
+      Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  private List<Path> files(String suffix) throws IOException {
+    try (Stream<Path> files = Files.walk(root)) {
+      return files
+          .filter(file -> file.toString().endsWith(suffix))
+          .filter(Files::isRegularFile)
+          .sorted()
+          .toList();
+    }
+  }
+
+  private String path(Path file) {
+    return root.relativize(file).toString().replace(file.getFileSystem().getSeparator(), "/");
+  }
+}

@@ -1,0 +1,15 @@
+package demo;
+
+import static dev.bobbin.Bobbin.await;
+
+import dev.bobbin.Async;
+import dev.bobbin.Task;
+
+final class Removed {
+  private Removed() {}
+
+  @Async
+  static Task<Integer> one(Task<Integer> stage) {
+    return Task.of(await(stage));
+  }
+}

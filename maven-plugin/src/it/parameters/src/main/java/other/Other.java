@@ -1,0 +1,15 @@
+package other;
+
+import static dev.bobbin.Bobbin.await;
+
+import dev.bobbin.Async;
+import dev.bobbin.Task;
+
+public final class Other {
+  private Other() {}
+
+  @Async
+  static Task<Integer> one(Task<Integer> stage) {
+    return Task.of(await(stage));
+  }
+}

@@ -60,7 +60,7 @@ final class WovenClassBuilder {
       BodySize size = new BodySize(size(code), size(body));
       sizes.put(plan, size);
       if (size.after() > LONGEST_COMPILED && size.before() <= LONGEST_COMPILED) {
-        warnings.add(problem(code, Slug.METHOD_NOT_COMPILED, "the woven method is too long"));
+        warnings.add(problem(code, Slug.METHOD_NOT_COMPILED));
       }
       replacements.put(code, List.of(EntryEmitter.emit(plan), body));
       if (plan.hasFrame()) {
@@ -101,8 +101,8 @@ final class WovenClassBuilder {
               .map(Map.Entry::getKey)
               .findFirst()
               .orElseThrow(() -> tooLarge);
-      String what = "the woven method has " + tooLarge.getCodeSize() + " bytes of bytecode";
-      throw new WeaveException(List.of(problem(code, Slug.METHOD_TOO_LARGE, what)));
+      throw new WeaveException(
+          List.of(problem(code, Slug.METHOD_TOO_LARGE, tooLarge.getCodeSize())));
     }
   }
 
@@ -111,8 +111,8 @@ final class WovenClassBuilder {
         && method.desc.equals(tooLarge.getDescriptor());
   }
 
-  private Diagnostic problem(MethodNode method, Slug slug, String what) {
-    return Diagnostics.of(source, method, SourceLines.firstOf(method), slug, what);
+  private Diagnostic problem(MethodNode method, Slug slug, Object... details) {
+    return Diagnostics.of(source, method, SourceLines.firstOf(method), slug, slug.what(details));
   }
 
   private static int size(MethodNode method) {

@@ -51,6 +51,12 @@ public enum Slug {
       "@Async %s method",
       "@Async is about how a method is carried out, and this one has no code here",
       "remove @Async here and annotate the methods that implement it"),
+  DROPPED_TASK(
+      "dropped-task",
+      "the task of %s is dropped",
+      "this code goes on before the call has ended, and does not see its failure",
+      "await it; where it is to run on its own, assign it to a variable or annotate with"
+          + " @SuppressWarnings(\"bobbin\")"),
   METHOD_TOO_LARGE(
       "method-too-large",
       "the woven method has %s bytes of bytecode",
@@ -110,7 +116,7 @@ public enum Slug {
 
   /** A warning does not keep the class from being woven. */
   public boolean isWarning() {
-    return this == METHOD_NOT_COMPILED;
+    return this == METHOD_NOT_COMPILED || this == DROPPED_TASK;
   }
 
   @Override

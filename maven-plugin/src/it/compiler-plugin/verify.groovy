@@ -8,10 +8,10 @@ def expect(boolean holds, Object otherwise) {
 
 def log = new File(basedir, 'build.log').text
 expect(
-    log.contains('Orders.java:[18,29] [await-in-lambda] await in a lambda that returns void'),
+    log.contains('Orders.java:[19,29] [await-in-lambda] await in a lambda that returns void'),
     'the await in the lambda is to be refused, see build.log')
 expect(
-    log.contains('Orders.java:[17,5] [dropped-task] the task of save() is dropped'),
+    log.contains('Orders.java:[18,5] [dropped-task] the task of save() is dropped'),
     'the dropped task is to be warned of, see build.log')
 
 // What README.md tells to write is what this project has.

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URL;
@@ -175,7 +176,8 @@ class WeaveCommandTest {
                   @dev.bobbin.Async void wait_() { dev.bobbin.Bobbin.await(null); }
                 }
                 """)
-            .compile("-classpath", System.getProperty("java.class.path") + ":" + base);
+            .compile(
+                "-classpath", base + File.pathSeparator + System.getProperty("java.class.path"));
     byte[] unwoven = Files.readAllBytes(derived.resolve("app/Derived.class"));
 
     assertEquals(Main.DONE, run("weave", derived, base), this::err);

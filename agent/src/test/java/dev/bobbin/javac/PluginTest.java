@@ -130,6 +130,28 @@ class PluginTest {
     assertTrue(Compilation.of(ONE_WARNING, "-nowarn").said().isEmpty());
   }
 
+  /** The group awaits what was forked in it. */
+  @Test
+  void whatATaskGroupForksIsNotDropped() throws Exception {
+    String source =
+        """
+        package dev.bobbin;
+        abstract class TaskGroup {
+          abstract Task<Void> fork(AsyncCallable<Void> operation);
+          abstract Task<Void> join();
+          @Async
+          static void use(TaskGroup group) {
+            group.fork(() -> Task.done());
+            group.join();
+          }
+        }
+        """;
+
+    assertEquals(
+        "8:10: warning: [dropped-task] the task of join() is dropped\n",
+        Compilation.of(source).ourText());
+  }
+
   @Test
   void whatIsFineCompilesWithoutAWord() throws Exception {
     Compilation compilation = Compilation.of(FINE, "-Xlint:all", "-Werror", "--release", "17");

@@ -41,7 +41,7 @@ class ArchitectureTest {
   @Test
   void runtimeAndWeaverKnowEachOtherByNameOnly() {
     String[] runtime = {"dev.bobbin", "dev.bobbin.internal"};
-    String[] agent = {"dev.bobbin.weave..", "dev.bobbin.agent.."};
+    String[] agent = {"dev.bobbin.weave..", "dev.bobbin.agent..", "dev.bobbin.javac.."};
     noClasses()
         .that()
         .resideInAnyPackage(agent)
@@ -73,6 +73,25 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("dev.bobbin.weave.plan..", "dev.bobbin.weave.emit..")
+        .check(CLASSES);
+  }
+
+  /** The rest of javac is closed to others, and different in each JDK. */
+  @Test
+  void theCompilerPluginUsesPublicApiAloneAndNobodyElseKnowsOfCompilers() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.bobbin..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("com.sun.tools..", "jdk..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.bobbin.javac..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("com.sun.source..", "javax.tools..", "javax.lang.model..")
         .check(CLASSES);
   }
 

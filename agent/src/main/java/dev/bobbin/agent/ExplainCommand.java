@@ -12,13 +12,21 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** {@code explain}: lists what weaving makes of classes, and writes nothing. */
 final class ExplainCommand {
+  static final String USAGE =
+      """
+        explain [--classpath PATH] CLASS|FILE.class...
+                     list what each suspension point of the woven classes keeps and drops
+      """;
+
+  private static final String CLASSPATH = "--classpath";
+
   private final ClassPath classPath;
   private final PrintStream out;
   private final PrintStream err;
@@ -31,23 +39,23 @@ final class ExplainCommand {
 
   /** Reads the arguments behind {@code explain} and does it; returns the exit status. */
   static int run(String[] args, PrintStream out, PrintStream err) {
-    String elements = ".";
-    List<String> classes = new ArrayList<>();
-    for (int i = 1; i < args.length; i++) {
-      if (args[i].equals("--classpath")) {
-        if (i + 1 == args.length) {
-          return Main.misuse(err, "--classpath needs a value");
-        }
-        elements = args[++i];
-      } else if (args[i].startsWith("-")) {
-        return Main.misuse(err, "unknown option \"" + args[i] + "\"");
-      } else {
-        classes.add(args[i]);
+    try {
+      Arguments arguments = Arguments.of(args, Set.of(CLASSPATH));
+      if (arguments.asks() != null) {
+        return Main.answer(arguments.asks(), USAGE, out);
       }
+      if (arguments.operands().isEmpty()) {
+        return Main.misuse(err, "explain needs a class");
+      }
+      String elements = arguments.options().getOrDefault(CLASSPATH, ".");
+      return explainAll(arguments.operands(), elements, out, err);
+    } catch (Arguments.MisuseException e) {
+      return Main.misuse(err, String.valueOf(e.getMessage()));
     }
-    if (classes.isEmpty()) {
-      return Main.misuse(err, "explain needs a class");
-    }
+  }
+
+  private static int explainAll(
+      List<String> classes, String elements, PrintStream out, PrintStream err) {
     try (ClassPath classPath = ClassPath.of(List.of(elements.split(File.pathSeparator, -1)))) {
       return new ExplainCommand(classPath, out, err).explainAll(classes);
     } catch (IOException | UncheckedIOException e) {

@@ -124,7 +124,7 @@ final class LoadTimeWeaving {
         type.name() + ".class",
         0,
         Slug.INTERNAL_ERROR,
-        "internal error in Bobbin: " + fault,
+        Slug.INTERNAL_ERROR.what(fault),
         "class " + type.name());
   }
 

@@ -5,31 +5,32 @@ import java.io.PrintStream;
 /**
  * The command line of the agent's jar: {@code java -jar bobbin-agent.jar COMMAND}.
  *
- * <p>Exit status: 0 done, 1 a class could not be woven, 2 the command line is wrong or a file
- * cannot be read or written.
+ * <p>Exit status: 0 done, 1 a class or jar was refused, 2 the command line is wrong or a file
+ * cannot be read or written. Whatever can be done is done nevertheless.
  */
 public final class Main {
   static final int DONE = 0;
   static final int REFUSED = 1;
   static final int UNUSABLE = 2;
 
+  private static final String CALL = "usage: java -jar bobbin-agent.jar COMMAND\n\n";
+
   private static final String USAGE =
-      """
-      usage: java -jar bobbin-agent.jar COMMAND
+      CALL
+          + WeaveCommand.USAGE
+          + ExplainCommand.USAGE
+          + """
+            --version    print the version
+            --help       print this; behind a command, what is about that command
+            @FILE        behind a command: the lines of a file, an argument each
 
-        weave [--classpath PATH] [--output DIR] DIR
-                     weave the class files in DIR, in place or into another directory;
-                     PATH is where the supertypes of its classes are found
-        explain [--classpath PATH] CLASS|FILE.class...
-                     list what each suspension point of the woven classes keeps and drops
-        --version    print the version
-        --help       print this
+          exit status: 0 done, 1 something was refused, 2 wrong usage or unusable files
 
-      as an agent: java -javaagent:bobbin-agent.jar[=OPTIONS] ...
-        verbose                    a line for each woven class
-        dump=DIR                   keep woven classes in DIR
-        exclude=NAME[:NAME...]     leave classes alone: com.acme.Foo, com.acme.*
-      """;
+          as an agent: java -javaagent:bobbin-agent.jar[=OPTIONS] ...
+            verbose                    a line for each woven class
+            dump=DIR                   keep woven classes in DIR
+            exclude=NAME[:NAME...]     leave classes alone: com.acme.Foo, com.acme.*
+          """;
 
   private Main() {}
 
@@ -51,9 +52,7 @@ public final class Main {
         return ExplainCommand.run(args, out, err);
       }
       case "--version" -> {
-        String version = JarVersion.ofAgent();
-        out.println("bobbin " + (version == null ? "(unknown version)" : version));
-        return DONE;
+        return answer("--version", "", out);
       }
       case "--help", "-h", "help" -> {
         out.print(USAGE);
@@ -67,6 +66,17 @@ public final class Main {
         return misuse(err, "unknown command \"" + args[0] + "\"");
       }
     }
+  }
+
+  /** Answers {@code --version}, or {@code --help} behind a command. */
+  static int answer(String asks, String usage, PrintStream out) {
+    if (asks.equals("--version")) {
+      String version = JarVersion.ofAgent();
+      out.println("bobbin " + (version == null ? "(unknown version)" : version));
+    } else {
+      out.print(CALL + usage);
+    }
+    return DONE;
   }
 
   static int misuse(PrintStream err, String what) {

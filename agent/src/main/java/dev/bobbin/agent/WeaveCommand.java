@@ -1,11 +1,10 @@
 package dev.bobbin.agent;
 
-import dev.bobbin.weave.ClassFileException;
+import dev.bobbin.agent.ClassContainer.RefusedJarException;
 import dev.bobbin.weave.ClassPath;
 import dev.bobbin.weave.Diagnostic;
-import dev.bobbin.weave.WeaveException;
 import dev.bobbin.weave.Weaver;
-import dev.bobbin.weave.WovenClass;
+import dev.bobbin.weave.directory.WeavingResult;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -13,121 +12,182 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
-/** {@code weave}: weaves the class files of a directory, in place or into another one. */
+/** {@code weave}: weaves the class files of directories and jars, in place or elsewhere. */
 final class WeaveCommand {
-  private final Path source;
-  private final Path target;
+  static final String USAGE =
+      """
+        weave [--classpath PATH] [--output DIR] DIR|JAR...
+                     weave the class files in directories and jars, in place;
+                     or leave them as they are and put a directory's files into DIR,
+                     or jars under their names;
+                     PATH is where the supertypes of the classes are found
+      """;
+
+  private static final String CLASSPATH = "--classpath";
+  private static final String OUTPUT = "--output";
+
+  private final PrintStream out;
   private final PrintStream err;
   private int woven;
   private int refused;
+  private int status = Main.DONE;
 
-  private WeaveCommand(Path source, Path target, PrintStream err) {
-    this.source = source;
-    this.target = target;
+  private WeaveCommand(PrintStream out, PrintStream err) {
+    this.out = out;
     this.err = err;
   }
 
   /** Reads the arguments behind {@code weave} and does it; returns the exit status. */
   static int run(String[] args, PrintStream out, PrintStream err) {
-    String classPath = "";
-    Path output = null;
-    Path source = null;
-    for (int i = 1; i < args.length; i++) {
-      String argument = args[i];
-      boolean isLast = i + 1 == args.length;
-      if (argument.equals("--classpath") || argument.equals("--output")) {
-        if (isLast) {
-          return Main.misuse(err, argument + " needs a value");
-        }
-        i++;
-        if (argument.equals("--output")) {
-          output = Path.of(args[i]);
-        } else {
-          classPath = args[i];
-        }
-      } else if (argument.startsWith("-")) {
-        return Main.misuse(err, "unknown option \"" + argument + "\"");
-      } else if (source != null) {
-        return Main.misuse(err, "one directory at a time, found also \"" + argument + "\"");
-      } else {
-        source = Path.of(argument);
+    try {
+      Arguments arguments = Arguments.of(args, Set.of(CLASSPATH, OUTPUT));
+      if (arguments.asks() != null) {
+        return Main.answer(arguments.asks(), USAGE, out);
       }
-    }
-    if (source == null || !Files.isDirectory(source)) {
-      return Main.misuse(
-          err, source == null ? "weave needs a directory" : source + " is not a directory");
-    }
-    return weave(source, output == null ? source : output, classPath, out, err);
-  }
-
-  private static int weave(
-      Path source, Path target, String classPath, PrintStream out, PrintStream err) {
-    WeaveCommand command = new WeaveCommand(source, target, err);
-    List<String> elements = new ArrayList<>(List.of(source.toString()));
-    elements.addAll(List.of(classPath.split(File.pathSeparator, -1)));
-    try (ClassPath files = ClassPath.of(elements)) {
-      command.weaveAll(new Weaver(files.hierarchy()));
+      String classPath = arguments.options().getOrDefault(CLASSPATH, "");
+      return new WeaveCommand(out, err).weave(containers(arguments), classPath);
+    } catch (Arguments.MisuseException e) {
+      return Main.misuse(err, String.valueOf(e.getMessage()));
     } catch (IOException | UncheckedIOException e) {
-      err.println(Reporter.PREFIX + e);
+      err.println(Reporter.PREFIX + textOf(e));
       return Main.UNUSABLE;
     }
-    out.println("classes woven: " + command.woven + ", refused: " + command.refused);
-    return command.refused == 0 ? Main.DONE : Main.REFUSED;
   }
 
-  private void weaveAll(Weaver weaver) throws IOException {
-    List<Path> files;
-    try (Stream<Path> walk = Files.walk(source)) {
-      files = walk.filter(Files::isRegularFile).sorted().collect(Collectors.toList());
+  /** By source, each once, with where it goes to. */
+  private static List<ClassContainer> containers(Arguments arguments)
+      throws Arguments.MisuseException, IOException {
+    if (arguments.operands().isEmpty()) {
+      throw new Arguments.MisuseException("weave needs a directory or a jar");
     }
-    for (Path file : files) {
-      Path goal = target.resolve(source.relativize(file));
-      byte[] content = Files.readAllBytes(file);
-      WovenClass result = file.toString().endsWith(".class") ? weave(weaver, file, content) : null;
-      if (result != null) {
-        write(result, goal);
-      } else if (!goal.equals(file)) {
-        Files.createDirectories(goal.getParent());
-        Files.write(goal, content);
+    String output = arguments.options().get(OUTPUT);
+    Map<Path, ClassContainer> containers = new LinkedHashMap<>();
+    Set<Path> targets = new HashSet<>();
+    for (String operand : arguments.operands()) {
+      if (!Files.exists(Path.of(operand))) {
+        throw new Arguments.MisuseException("there is no " + operand);
+      }
+      Path source = Path.of(operand).toRealPath();
+      boolean isDirectory = Files.isDirectory(source);
+      Path target = source;
+      if (output != null) {
+        Path root = real(Path.of(output));
+        target = isDirectory ? root : root.resolve(Path.of(operand).getFileName());
+        if (isDirectory && !target.equals(source) && target.startsWith(source)) {
+          throw new Arguments.MisuseException(output + " is inside of " + operand);
+        }
+      }
+      if (!containers.containsKey(source) && !targets.add(target)) {
+        throw new Arguments.MisuseException(
+            "with "
+                + OUTPUT
+                + ", one directory at a time, or jars of different names; "
+                + operand
+                + " is one too many");
+      }
+      containers.put(
+          source,
+          isDirectory ? new DirectoryOfClasses(source, target) : new JarOfClasses(source, target));
+    }
+    return List.copyOf(containers.values());
+  }
+
+  /** The real path of a directory that need not be there yet. */
+  private static Path real(Path path) throws IOException {
+    Path absolute = path.toAbsolutePath().normalize();
+    Path parent = absolute.getParent();
+    if (Files.exists(absolute)) {
+      return absolute.toRealPath();
+    }
+    return parent == null ? absolute : real(parent).resolve(absolute.getFileName());
+  }
+
+  /** All are woven before any is written: the weaver reads each one's classes for the others. */
+  private int weave(List<ClassContainer> containers, String classPath) throws IOException {
+    Map<ClassContainer, WeavingResult> results = new LinkedHashMap<>();
+    List<ClassContainer> readable = readable(containers);
+    List<String> elements = new ArrayList<>();
+    for (ClassContainer container : readable) {
+      elements.add(container.name());
+    }
+    elements.addAll(List.of(classPath.split(File.pathSeparator, -1)));
+    try (ClassPath files = ClassPath.of(elements)) {
+      Weaver weaver = new Weaver(files.hierarchy());
+      for (ClassContainer container : readable) {
+        try {
+          WeavingResult result = container.weave(weaver);
+          report(container, result);
+          results.put(container, result);
+        } catch (RefusedJarException e) {
+          complain(Main.REFUSED, container.name() + " " + e.getMessage());
+        } catch (IOException | UncheckedIOException e) {
+          complain(Main.UNUSABLE, textOf(e));
+        }
       }
     }
+    results.forEach(this::write);
+    out.println("classes woven: " + woven + ", refused: " + refused);
+    return status;
   }
 
-  /** Returns null where the class file is to stay as it is. */
-  private @Nullable WovenClass weave(Weaver weaver, Path file, byte[] content) {
+  /** Those that can be opened: one that is broken keeps the others from nothing. */
+  private List<ClassContainer> readable(List<ClassContainer> containers) {
+    List<ClassContainer> readable = new ArrayList<>();
+    for (ClassContainer container : containers) {
+      try {
+        ClassPath.of(List.of(container.name())).close();
+        readable.add(container);
+      } catch (IOException e) {
+        complain(Main.UNUSABLE, textOf(e));
+      }
+    }
+    return readable;
+  }
+
+  private void report(ClassContainer container, WeavingResult result) {
+    for (Diagnostic error : result.errors()) {
+      err.println(error);
+    }
+    for (Diagnostic warning : result.warnings()) {
+      err.println(warning);
+    }
+    for (String clash : result.clashes()) {
+      complain(Main.REFUSED, container.name() + ": " + clash);
+    }
+    for (String unreadable : result.unreadable()) {
+      complain(Main.UNUSABLE, container.name() + ": " + unreadable);
+    }
+    if (!result.errors().isEmpty()) {
+      status = Math.max(status, Main.REFUSED);
+      refused += (int) result.errors().stream().map(Diagnostic::className).distinct().count();
+    }
+  }
+
+  private void write(ClassContainer container, WeavingResult result) {
     try {
-      Optional<WovenClass> result = weaver.weave(content);
-      result.ifPresent(wovenClass -> wovenClass.warnings().forEach(err::println));
-      return result.orElse(null);
-    } catch (WeaveException e) {
-      refused++;
-      for (Diagnostic diagnostic : e.diagnostics()) {
-        err.println(diagnostic);
-      }
-    } catch (ClassFileException e) {
-      err.println(Reporter.PREFIX + file + " is left as it is: " + e.getMessage());
+      container.write(result);
+      woven += result.woven().size();
+    } catch (IOException e) {
+      complain(Main.UNUSABLE, "cannot write " + textOf(e));
     }
-    return null;
   }
 
-  /**
-   * The frame classes first: interrupted in between, the class is not woven and will be next time.
-   */
-  private void write(WovenClass result, Path goal) throws IOException {
-    Files.createDirectories(goal.getParent());
-    for (Map.Entry<String, byte[]> frameClass : result.frameClasses().entrySet()) {
-      String name = frameClass.getKey();
-      String fileName = name.substring(name.lastIndexOf('/') + 1) + ".class";
-      Files.write(goal.resolveSibling(fileName), frameClass.getValue());
+  private void complain(int atLeast, String what) {
+    err.println(Reporter.PREFIX + what);
+    status = Math.max(status, atLeast);
+  }
+
+  private static String textOf(Exception failure) {
+    if (failure instanceof UncheckedIOException
+        && failure.getCause() instanceof IOException cause) {
+      return failure.getMessage() + ": " + FileProblem.textOf(cause);
     }
-    Files.write(goal, result.classFile());
-    woven++;
+    return failure instanceof IOException io ? FileProblem.textOf(io) : failure.toString();
   }
 }

@@ -1,6 +1,6 @@
 /**
  * The driver of the weaver: the Java agent that weaves classes as they are loaded, and the command
- * line that weaves directories.
+ * line that weaves directories and jars ({@link dev.bobbin.agent.Main}).
  *
  * <p>Start at {@link dev.bobbin.agent.PreMain}. A class on its way into the JVM passes
  *

@@ -89,11 +89,7 @@ final class AsyncMethods {
     MethodNode method = calls.method();
     if ((method.access & (Opcodes.ACC_ABSTRACT | Opcodes.ACC_NATIVE)) != 0) {
       boolean isNative = (method.access & Opcodes.ACC_NATIVE) != 0;
-      report(
-          method,
-          0,
-          Slug.ASYNC_WITHOUT_BODY,
-          "@Async " + (isNative ? "native" : "abstract") + " method");
+      report(method, 0, Slug.ASYNC_WITHOUT_BODY, isNative ? "native" : "abstract");
       return;
     }
     Optional<ReturnKind> returns = ReturnKind.of(method.desc);
@@ -102,7 +98,7 @@ final class AsyncMethods {
           method,
           SourceLines.firstOf(method),
           Slug.ASYNC_RETURN_TYPE,
-          "@Async method returns " + Signatures.returnType(method.desc));
+          Signatures.returnType(method.desc));
       return;
     }
     add(calls, returns.get());
@@ -119,14 +115,13 @@ final class AsyncMethods {
     for (MethodInsnNode await : calls.awaits()) {
       int line = SourceLines.of(await);
       if (method.name.equals("<init>")) {
-        report(method, line, Slug.AWAIT_IN_CONSTRUCTOR, "await in a constructor");
+        report(method, line, Slug.AWAIT_IN_CONSTRUCTOR);
       } else if (method.name.equals("<clinit>")) {
-        report(method, line, Slug.AWAIT_IN_STATIC_INITIALIZER, "await in a static initialiser");
+        report(method, line, Slug.AWAIT_IN_STATIC_INITIALIZER);
       } else if (isLambda) {
-        String returned = Signatures.returnType(method.desc);
-        report(method, line, Slug.AWAIT_IN_LAMBDA, "await in a lambda that returns " + returned);
+        report(method, line, Slug.AWAIT_IN_LAMBDA, Signatures.returnType(method.desc));
       } else {
-        report(method, line, Slug.AWAIT_OUTSIDE_ASYNC, "await in a method that is not @Async");
+        report(method, line, Slug.AWAIT_OUTSIDE_ASYNC);
       }
     }
   }
@@ -139,16 +134,12 @@ final class AsyncMethods {
             method,
             SourceLines.of(await),
             Slug.AWAIT_IN_SYNCHRONIZED,
-            "await in a synchronized method");
+            "the monitor of a synchronized method");
       }
       return;
     }
     if ((owner.version & 0xFFFF) < FIRST_VERSION_WITH_FRAMES) {
-      report(
-          method,
-          SourceLines.firstOf(method),
-          Slug.CLASS_FILE_VERSION,
-          "async method in a class file of version " + (owner.version & 0xFFFF));
+      report(method, SourceLines.firstOf(method), Slug.CLASS_FILE_VERSION, owner.version & 0xFFFF);
       return;
     }
     methods.add(
@@ -172,16 +163,12 @@ final class AsyncMethods {
 
   private void reportReferences(AsyncCalls calls) {
     for (AbstractInsnNode reference : calls.references()) {
-      report(
-          calls.method(),
-          SourceLines.of(reference),
-          Slug.AWAIT_METHOD_REFERENCE,
-          "method reference to await");
+      report(calls.method(), SourceLines.of(reference), Slug.AWAIT_METHOD_REFERENCE);
     }
   }
 
-  private void report(MethodNode method, int line, Slug slug, String what) {
-    problems.add(Diagnostics.of(owner, method, line, slug, what));
+  private void report(MethodNode method, int line, Slug slug, Object... details) {
+    problems.add(Diagnostics.of(owner, method, line, slug, slug.what(details)));
   }
 
   private static boolean isAnnotated(MethodNode method) {

@@ -33,9 +33,6 @@ public record Diagnostic(
         + what
         + "\n    in "
         + where
-        + "\n    why: "
-        + why()
-        + "\n    fix: "
-        + fix();
+        + slug.explanation();
   }
 }

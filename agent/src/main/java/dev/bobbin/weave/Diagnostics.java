@@ -34,6 +34,11 @@ final class Diagnostics {
 
   static Diagnostic ofShape(ClassNode owner, MethodNode method, UnsupportedShapeException odd) {
     int line = SourceLines.of(odd.at());
-    return of(owner, method, line, Slug.UNSUPPORTED_SHAPE, String.valueOf(odd.getMessage()));
+    return of(
+        owner,
+        method,
+        line,
+        Slug.UNSUPPORTED_SHAPE,
+        Slug.UNSUPPORTED_SHAPE.what(String.valueOf(odd.getMessage())));
   }
 }

@@ -20,13 +20,14 @@ final class MonitorCheck {
       AbstractInsnNode entered = flow.monitorHeldBefore(await);
       if (entered != null) {
         int since = SourceLines.of(entered);
+        String monitor = "a monitor" + (since > 0 ? " entered at line " + since : "");
         problems.add(
             Diagnostics.of(
                 owner,
                 method.code(),
                 SourceLines.of(await),
                 Slug.AWAIT_IN_SYNCHRONIZED,
-                "await while holding a monitor" + (since > 0 ? " entered at line " + since : "")));
+                Slug.AWAIT_IN_SYNCHRONIZED.what(monitor)));
       }
     }
     return problems;

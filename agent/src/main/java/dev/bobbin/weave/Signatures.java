@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import org.objectweb.asm.Type;
 
 /** Methods as a programmer writes them. */
-final class Signatures {
+public final class Signatures {
 
   /** The name of a lambda's body, by javac or kotlinc, with a number that tells nobody anything. */
   private static final Pattern LAMBDA =
@@ -15,7 +15,8 @@ final class Signatures {
 
   private Signatures() {}
 
-  static String returnType(String descriptor) {
+  /** The return type in a method's descriptor, without its package. */
+  public static String returnType(String descriptor) {
     return shortName(Type.getReturnType(descriptor));
   }
 

@@ -71,7 +71,7 @@ final class WovenClassBuilder {
       if (CodeSize.mayExceed(LONGEST_COMPILED, body)
           && CodeSize.of(body) > LONGEST_COMPILED
           && CodeSize.of(code) <= LONGEST_COMPILED) {
-        warnings.add(problem(code, Slug.METHOD_NOT_COMPILED, "the woven method is too long"));
+        warnings.add(problem(code, Slug.METHOD_NOT_COMPILED));
       }
       replacements.put(code, List.of(EntryEmitter.emit(plan), body));
       if (plan.hasFrame()) {
@@ -113,10 +113,10 @@ final class WovenClassBuilder {
               .map(Map.Entry::getKey)
               .findFirst()
               .orElseThrow(() -> tooLarge);
-      String what = "the woven method has " + tooLarge.getCodeSize() + " bytes of bytecode";
-      throw new WeaveException(List.of(problem(code, Slug.METHOD_TOO_LARGE, what)));
+      String size = tooLarge.getCodeSize() + " bytes of bytecode";
+      throw new WeaveException(List.of(problem(code, Slug.METHOD_TOO_LARGE, size)));
     } catch (ClassTooLargeException tooLarge) {
-      String what = "the woven class has " + tooLarge.getConstantPoolCount() + " constants";
+      String what = Slug.CLASS_TOO_LARGE.what(tooLarge.getConstantPoolCount());
       throw new WeaveException(List.of(Diagnostics.of(source, Slug.CLASS_TOO_LARGE, what)));
     }
   }
@@ -126,8 +126,8 @@ final class WovenClassBuilder {
         && method.desc.equals(tooLarge.getDescriptor());
   }
 
-  private Diagnostic problem(MethodNode method, Slug slug, String what) {
-    return Diagnostics.of(source, method, SourceLines.firstOf(method), slug, what);
+  private Diagnostic problem(MethodNode method, Slug slug, Object... details) {
+    return Diagnostics.of(source, method, SourceLines.firstOf(method), slug, slug.what(details));
   }
 
   /** The slots that the body uses: behind the code's own are the weaver's. */
@@ -146,8 +146,8 @@ final class WovenClassBuilder {
       }
     }
     if (locals > MOST_LOCALS) {
-      String what = "the woven method has " + locals + " slots of local variables";
-      throw new WeaveException(List.of(problem(code, Slug.METHOD_TOO_LARGE, what)));
+      String size = locals + " slots of local variables";
+      throw new WeaveException(List.of(problem(code, Slug.METHOD_TOO_LARGE, size)));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.bobbin.agent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,17 +56,32 @@ class MainTest {
   }
 
   @Test
+  void helpAndVersionBehindACommandDoNothingElse() {
+    for (String command : List.of("weave", "explain")) {
+      out.reset();
+      assertEquals(Main.DONE, run(command, "--help"));
+      assertTrue(out().startsWith("usage: "), out());
+      assertTrue(out().contains("\n  " + command + " [--classpath PATH]"), out());
+      assertFalse(out().contains("as an agent"), out());
+      out.reset();
+      assertEquals(Main.DONE, run(command, "none", "--version"));
+      assertTrue(out().startsWith("bobbin "), out());
+    }
+    assertEquals("", err());
+  }
+
+  @Test
   void aCommandLineThatCannotBeMeant() {
     assertEquals(Main.UNUSABLE, run());
     assertEquals(Main.UNUSABLE, run("weve", "x"));
     assertEquals(Main.UNUSABLE, run("weave"));
     assertEquals(Main.UNUSABLE, run("weave", "--outptu", "x", "."));
-    assertEquals(Main.UNUSABLE, run("weave", ".", ".."));
+    assertEquals(Main.UNUSABLE, run("weave", "--output", "a", "--output", "b", "."));
     assertEquals(Main.UNUSABLE, run("weave", "--output"));
     assertEquals(Main.UNUSABLE, run("weave", directory.resolve("none").toString()));
     assertEquals("", out());
     assertTrue(err().contains("unknown command \"weve\""), err());
-    assertTrue(err().contains("none is not a directory"), err());
+    assertTrue(err().contains("there is no "), err());
   }
 
   @Test

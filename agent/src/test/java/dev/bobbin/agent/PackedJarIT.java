@@ -81,6 +81,20 @@ class PackedJarIT {
   }
 
   @Test
+  void offersTheCompilerPluginAndNoOtherService() throws IOException {
+    List<String> services =
+        names().stream()
+            .filter(name -> name.startsWith("META-INF/services/") && !name.endsWith("/"))
+            .toList();
+
+    String plugin = "META-INF/services/com.sun.source.util.Plugin";
+    assertEquals(List.of(plugin), services);
+    byte[] provider = jar.getInputStream(jar.getEntry(plugin)).readAllBytes();
+    assertEquals(
+        "dev.bobbin.javac.BobbinPlugin", new String(provider, StandardCharsets.UTF_8).strip());
+  }
+
+  @Test
   void runsAsACommand() throws Exception {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     Process process =

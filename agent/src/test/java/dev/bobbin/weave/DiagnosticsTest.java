@@ -28,9 +28,10 @@ import org.objectweb.asm.Opcodes;
  */
 class DiagnosticsTest {
 
-  /** Those that need a large method, bytecode that javac does not write, or a broken set-up. */
+  /** Those that need a large method, other bytecode than javac's, its source or a broken set-up. */
   private static final Set<Slug> TESTED_ELSEWHERE =
       Set.of(
+          Slug.DROPPED_TASK,
           Slug.METHOD_TOO_LARGE,
           Slug.CLASS_TOO_LARGE,
           Slug.METHOD_NOT_COMPILED,

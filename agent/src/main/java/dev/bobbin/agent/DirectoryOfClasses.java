@@ -1,0 +1,103 @@
+package dev.bobbin.agent;
+
+import dev.bobbin.weave.ClassFileException;
+import dev.bobbin.weave.Weaver;
+import dev.bobbin.weave.WovenMark;
+import dev.bobbin.weave.directory.ClassDirectory;
+import dev.bobbin.weave.directory.WeavingResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A directory of class files.
+ *
+ * @param source a real path: a walk does not enter the directory behind a link
+ * @param target the same for in place; else it gets all files, and those alone are written that
+ *     differ
+ */
+record DirectoryOfClasses(Path source, Path target) implements ClassContainer {
+
+  @Override
+  public String name() {
+    return source.toString();
+  }
+
+  @Override
+  public WeavingResult weave(Weaver weaver) throws IOException {
+    return new ClassDirectory(source).weave(weaver, className -> true);
+  }
+
+  @Override
+  public void write(WeavingResult result) throws IOException {
+    if (target.equals(source)) {
+      new ClassDirectory(source).write(result);
+      return;
+    }
+    Set<String> written = new HashSet<>(result.changed().keySet());
+    for (Map.Entry<String, byte[]> file : result.changed().entrySet()) {
+      update(file.getKey(), file.getValue());
+    }
+    for (String path : filesIn(source)) {
+      if (!written.contains(path) && !result.stale().contains(path)) {
+        update(path, Files.readAllBytes(source.resolve(path)));
+        written.add(path);
+      }
+    }
+    deleteStaleFrames(written);
+  }
+
+  private void update(String path, byte[] content) throws IOException {
+    Path file = target.resolve(path);
+    if (!Files.isRegularFile(file) || !Arrays.equals(Files.readAllBytes(file), content)) {
+      ClassDirectory.replace(file, content);
+    }
+  }
+
+  /** Those that an earlier run left in the target, of a class that was written without them now. */
+  private void deleteStaleFrames(Set<String> written) throws IOException {
+    for (String path : filesIn(target)) {
+      if (path.endsWith(".class") && !written.contains(path)) {
+        String owner = ownerOfFrame(Files.readAllBytes(target.resolve(path)));
+        Path directory = Path.of(path);
+        if (owner != null
+            && written.contains(slashed(directory.resolveSibling(simpleName(owner) + ".class")))) {
+          Files.delete(target.resolve(path));
+        }
+      }
+    }
+  }
+
+  private static String simpleName(String internalName) {
+    return internalName.substring(internalName.lastIndexOf('/') + 1);
+  }
+
+  private static @Nullable String ownerOfFrame(byte[] classFile) {
+    try {
+      return WovenMark.of(classFile).map(WovenMark::frameOf).orElse(null);
+    } catch (ClassFileException e) {
+      return null; // no class file, so no frame
+    }
+  }
+
+  private static List<String> filesIn(Path root) throws IOException {
+    try (Stream<Path> files = Files.walk(root)) {
+      return files
+          .filter(Files::isRegularFile)
+          .map(file -> slashed(root.relativize(file)))
+          .sorted()
+          .toList();
+    }
+  }
+
+  private static String slashed(Path path) {
+    return path.toString().replace(path.getFileSystem().getSeparator(), "/");
+  }
+}

@@ -1,8 +1,12 @@
 /** Bobbin: async/await for Java on a single-threaded event loop. */
 module dev.bobbin {
+  requires java.management;
   requires static org.jspecify;
+  requires static org.junit.jupiter.api; // for dev.bobbin.test alone
 
   exports dev.bobbin;
+  exports dev.bobbin.process;
+  exports dev.bobbin.test;
   // Woven code in any module extends CoroutineFrame, which makes the package no API.
   exports dev.bobbin.internal;
 }

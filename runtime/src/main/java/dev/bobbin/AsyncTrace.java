@@ -54,7 +54,7 @@ final class AsyncTrace {
     return lines;
   }
 
-  private static @Nullable AbstractTask<?> callerOf(AbstractTask<?> task) {
+  static @Nullable AbstractTask<?> callerOf(AbstractTask<?> task) {
     Waiter first = null;
     for (Waiter waiter = task.firstWaiter(); waiter != null; waiter = waiter.next) {
       first = waiter;

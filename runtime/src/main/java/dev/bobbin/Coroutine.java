@@ -2,6 +2,7 @@ package dev.bobbin;
 
 import java.util.ArrayDeque;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -55,8 +56,13 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
     if (loop == null) {
       Settings.logFailure(null, failure);
     } else {
-      loop.report(DoneTask.failed(failure), failure);
+      VoidCall.ended(loop, DoneTask.failed(failure));
     }
+  }
+
+  /** What is left of the call of a void method, for those who have to wait for its end. */
+  protected static Task<?> restOfVoid(Callable<?> call) throws Exception {
+    return VoidCall.rest(CurrentLoop.require(), call);
   }
 
   protected final int labelNow() {
@@ -74,10 +80,10 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
   protected final void detached() {
     if (!isDone()) {
       state |= DETACHED;
-      return;
     }
-    if (isFailed() && !isCancelled()) {
-      home().report(this, (Throwable) Objects.requireNonNull(outcome));
+    LoopCore loop = homeOrNull();
+    if (loop != null) {
+      VoidCall.ended(loop, this);
     }
   }
 

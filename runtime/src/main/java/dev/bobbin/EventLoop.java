@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,12 +19,22 @@ import org.jspecify.annotations.Nullable;
  * {@link #start}, or that of a host ({@link #on}). All methods may be called from any thread unless
  * they say otherwise; what they schedule runs on the loop's thread, never inside the call.
  */
-public final class EventLoop implements Executor, AutoCloseable {
+public class EventLoop implements Executor, AutoCloseable {
 
   private final LoopCore core;
 
-  EventLoop(Settings settings, @Nullable Executor hostExecutor) {
-    this.core = new LoopCore(this, settings, hostExecutor);
+  private EventLoop(Settings settings, @Nullable Executor hostExecutor) {
+    this.core = new LoopCore(this, settings, hostExecutor, false);
+  }
+
+  /**
+   * For loops of a test kit, which decide how time passes and what runs next.
+   *
+   * @param chooses whether a turn runs the one entry that {@link #choose} names, instead of all
+   *     that are ready, in their order
+   */
+  protected EventLoop(Builder settings, boolean chooses) {
+    this.core = new LoopCore(this, settings.settings(), null, chooses);
   }
 
   // === Making and finding loops ===
@@ -70,7 +81,7 @@ public final class EventLoop implements Executor, AutoCloseable {
    * @throws IllegalStateException inside of a running loop, or if this one is closed or runs
    *     already
    */
-  public <T> T run(AsyncCallable<T> main) {
+  public final <T> T run(AsyncCallable<T> main) {
     Objects.requireNonNull(main, "main");
     CurrentLoop.requireNone();
     core.shutdown.requireOpen();
@@ -81,7 +92,7 @@ public final class EventLoop implements Executor, AutoCloseable {
   }
 
   /** Starts a thread of the loop's own, which keeps the JVM alive until the loop is closed. */
-  public EventLoop start() {
+  public final EventLoop start() {
     core.shutdown.requireOpen();
     if (core.isHosted()) {
       throw new IllegalStateException(this + " runs on its host");
@@ -96,7 +107,7 @@ public final class EventLoop implements Executor, AutoCloseable {
    * @param maxWait how long to sleep first if nothing is ready or due
    * @return how much was run
    */
-  public int runOnce(Duration maxWait) {
+  public final int runOnce(Duration maxWait) {
     Objects.requireNonNull(maxWait, "maxWait");
     if (core.shutdown.isClosed()) {
       return 0;
@@ -114,7 +125,7 @@ public final class EventLoop implements Executor, AutoCloseable {
    * @throws RejectedExecutionException after {@link #shutdown}
    */
   @Override
-  public void execute(Runnable callback) {
+  public final void execute(Runnable callback) {
     core.submit(Objects.requireNonNull(callback, "callback"));
   }
 
@@ -124,7 +135,7 @@ public final class EventLoop implements Executor, AutoCloseable {
    *
    * @throws RejectedExecutionException after {@link #shutdown}
    */
-  public <T> Task<T> fork(AsyncCallable<T> operation) {
+  public final <T> Task<T> fork(AsyncCallable<T> operation) {
     TaskContext context = core.inLoop() ? core.context() : core.rootContext;
     ForkTask<T> task = new ForkTask<>(context, operation);
     core.submit(task);
@@ -139,7 +150,7 @@ public final class EventLoop implements Executor, AutoCloseable {
    * @return a handle that removes the callback if it has not started
    * @throws RejectedExecutionException after {@link #shutdown}
    */
-  public TimerHandle schedule(Duration delay, Runnable callback) {
+  public final TimerHandle schedule(Duration delay, Runnable callback) {
     return schedule(delay, callback, 0);
   }
 
@@ -152,7 +163,7 @@ public final class EventLoop implements Executor, AutoCloseable {
    * @throws IllegalArgumentException if the period is not positive
    * @throws RejectedExecutionException after {@link #shutdown}
    */
-  public TimerHandle scheduleAtFixedRate(Duration delay, Duration period, Runnable callback) {
+  public final TimerHandle scheduleAtFixedRate(Duration delay, Duration period, Runnable callback) {
     return schedule(delay, callback, Delays.positiveNanos(period));
   }
 
@@ -163,7 +174,8 @@ public final class EventLoop implements Executor, AutoCloseable {
    * @throws IllegalArgumentException if the pause is not positive
    * @throws RejectedExecutionException after {@link #shutdown}
    */
-  public TimerHandle scheduleWithFixedDelay(Duration delay, Duration pause, Runnable callback) {
+  public final TimerHandle scheduleWithFixedDelay(
+      Duration delay, Duration pause, Runnable callback) {
     return schedule(delay, callback, -Delays.positiveNanos(pause));
   }
 
@@ -177,12 +189,12 @@ public final class EventLoop implements Executor, AutoCloseable {
   // === Looking ===
 
   /** The loop's clock, see {@link Ticker#nanoTime}. */
-  public long nanoTime() {
+  public final long nanoTime() {
     return core.nanoTime();
   }
 
   /** Whether this thread is the loop's. */
-  public boolean inLoop() {
+  public final boolean inLoop() {
     return core.inLoop();
   }
 
@@ -191,17 +203,17 @@ public final class EventLoop implements Executor, AutoCloseable {
    * another thread it is asked of the loop, and taken without it if the loop does not answer for a
    * second.
    */
-  public Collection<Task<?>> tasks() {
+  public final Collection<Task<?>> tasks() {
     return Snapshot.of(core, () -> new TaskTree(core).listed());
   }
 
   /** What all tasks wait for, for people; see {@link #tasks} about other threads. */
-  public TaskDump dump() {
+  public final TaskDump dump() {
     return Snapshot.of(core, () -> new TaskTree(core).dump());
   }
 
   @Override
-  public String toString() {
+  public final String toString() {
     return core.toString();
   }
 
@@ -214,7 +226,7 @@ public final class EventLoop implements Executor, AutoCloseable {
    *
    * @return a stage that is done, on the loop's thread, when the loop is closed
    */
-  public CompletionStage<Void> shutdown(Duration grace) {
+  public final CompletionStage<Void> shutdown(Duration grace) {
     Objects.requireNonNull(grace, "grace");
     core.shutdown.request(grace);
     return core.shutdown.closed();
@@ -234,6 +246,46 @@ public final class EventLoop implements Executor, AutoCloseable {
     shutdown(core.settings.shutdownGrace());
     core.shutdown.await();
     core.thread.joinOwn();
+  }
+
+  // === For test kits, on the loop's thread ===
+
+  /**
+   * Called when nothing can be run: sleeps until a timer is due or another thread wakes this one.
+   *
+   * @param nanos how long; {@link Long#MAX_VALUE} where no timer is set
+   */
+  protected void idle(long nanos) {
+    if (nanos == Long.MAX_VALUE) {
+      LockSupport.park(core);
+    } else {
+      LockSupport.parkNanos(core, nanos);
+    }
+  }
+
+  /**
+   * Which of the ready entries runs next. Asked only by loops that were made for it.
+   *
+   * @param ready how many there are, at least one
+   * @return a number from 0, the one that has been ready for longest, to {@code ready - 1}
+   */
+  protected int choose(int ready) {
+    return 0;
+  }
+
+  /** A ready entry, for people: the task and the line at which it goes on, or a callback. */
+  protected final String readyEntry(int number) {
+    return core.readyEntry(number);
+  }
+
+  /** Whether a call of {@link Bobbin#blocking}, compute or on has not returned yet. */
+  protected final boolean hasCallsUnderWay() {
+    return core.calls() > 0;
+  }
+
+  /** Whether a task waits for a stage that something other than this loop has to complete. */
+  protected final boolean awaitsOthers() {
+    return core.awaitsOthers();
   }
 
   /** Settings of a loop; each has a default. */

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +23,7 @@ final class LoopCore {
 
   private final @Nullable Host host;
   private final int awaitBudget;
+  private final boolean chooses;
   private final long slowStepNanos;
 
   // === Shared with other threads ===
@@ -41,15 +41,19 @@ final class LoopCore {
   final Cancellation cancellations = new Cancellation();
   final OffloadLimit offloadLimit;
   private @Nullable AbstractTask<?> current;
+  @Nullable VoidCall voidCall;
   private int live;
+  private int calls;
   private int awaitsLeft;
   private @Nullable Throwable traced;
   private @Nullable VirtualMachineError fatal;
 
-  LoopCore(EventLoop eventLoop, Settings settings, @Nullable Executor hostExecutor) {
+  LoopCore(
+      EventLoop eventLoop, Settings settings, @Nullable Executor hostExecutor, boolean chooses) {
     this.eventLoop = eventLoop;
     this.settings = settings;
     this.awaitBudget = settings.awaitBudget();
+    this.chooses = chooses;
     this.slowStepNanos = settings.slowStepNanos();
     this.host = hostExecutor == null ? null : new Host(this, hostExecutor);
     this.offloadLimit = new OffloadLimit(settings.blockingExecutor(), settings.maxBlocking());
@@ -69,12 +73,12 @@ final class LoopCore {
       takeMail();
       ran = expireTimers();
     }
-    int batch = readyQueue.size();
+    int batch = chooses ? Math.min(1, readyQueue.size()) : readyQueue.size();
     if (host != null && batch > 0) {
       host.schedule(); // for the rest, should an entry pump the host's events
     }
     for (; batch > 0; batch--) {
-      Object entry = readyQueue.poll();
+      Object entry = chooses ? choose() : readyQueue.poll();
       if (entry == null) {
         break; // a nested turn ran it
       }
@@ -86,6 +90,24 @@ final class LoopCore {
       shutdown.close();
     }
     return ran;
+  }
+
+  private @Nullable Object choose() {
+    int ready = readyQueue.size();
+    return readyQueue.poll(Objects.checkIndex(eventLoop.choose(ready), ready));
+  }
+
+  String readyEntry(int number) {
+    Object entry = readyQueue.peek(number);
+    AbstractTask<?> task = entry instanceof Waiter waiter ? waiter.waitingTask() : null;
+    AbstractTask<?> listed = task;
+    while (listed != null && !listed.isListed()) {
+      listed = AsyncTrace.callerOf(listed);
+    }
+    if (listed != null) {
+      return listed.toString();
+    }
+    return task == null ? "a callback" : task.toString();
   }
 
   /** Without timers the clock, which costs more than a step, is not looked at. */
@@ -116,14 +138,13 @@ final class LoopCore {
     if (timers.size() > 0) {
       nanos = Math.min(nanos, nanosToNextTimer());
     }
-    if (nanos > 0 && inbox.size() == 0 && mailbox.park()) {
-      if (nanos == Long.MAX_VALUE) {
-        LockSupport.park(this);
-      } else {
-        LockSupport.parkNanos(this, nanos);
+    try {
+      if (nanos > 0 && inbox.size() == 0 && mailbox.park()) {
+        eventLoop.idle(nanos);
       }
+    } finally {
+      mailbox.unpark();
     }
-    mailbox.unpark();
   }
 
   void runEntry(Object entry) {
@@ -310,6 +331,24 @@ final class LoopCore {
       return inherited == null ? rootContext : inherited;
     }
     return inherited.bindings() == null ? rootContext : inherited.named(null);
+  }
+
+  void callBegan() {
+    calls++;
+  }
+
+  void callEnded() {
+    calls--;
+  }
+
+  int calls() {
+    return calls;
+  }
+
+  boolean awaitsOthers() {
+    boolean[] found = new boolean[1];
+    leaves.forEach(leaf -> found[0] |= leaf.isCompletedByOthers());
+    return found[0];
   }
 
   void taskBegan() {

@@ -51,6 +51,12 @@ final class OffloadTask<T> extends LeafTask<T> implements Runnable {
   private void begin() {
     enrol();
     becomeLive();
+    home().callBegan();
+  }
+
+  @Override
+  void left() {
+    home().callEnded();
   }
 
   void submit(Executor executor) {

@@ -32,6 +32,17 @@ final class ReadyQueue {
     return entry;
   }
 
+  /** Takes the entry at a position from the head; the head takes its place. */
+  @Nullable Object poll(int position) {
+    if (position > 0 && position < size) {
+      int at = (head + position) & (ring.length - 1);
+      Object entry = ring[at];
+      ring[at] = ring[head];
+      ring[head] = entry;
+    }
+    return poll();
+  }
+
   /** The entry at a position from the head. */
   @Nullable Object peek(int position) {
     return ring[(head + position) & (ring.length - 1)];

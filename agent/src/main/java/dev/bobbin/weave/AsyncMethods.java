@@ -180,7 +180,8 @@ final class AsyncMethods {
   private static boolean contains(@Nullable List<AnnotationNode> annotations) {
     if (annotations != null) {
       for (AnnotationNode annotation : annotations) {
-        if (RuntimeNames.ASYNC_DESCRIPTOR.equals(annotation.desc)) {
+        if (annotation.desc.equals(RuntimeNames.ASYNC_DESCRIPTOR)
+            || annotation.desc.equals(RuntimeNames.ASYNC_TEST_DESCRIPTOR)) {
           return true;
         }
       }

@@ -14,6 +14,9 @@ public final class RuntimeNames {
 
   public static final String ASYNC_DESCRIPTOR = "Ldev/bobbin/Async;";
 
+  /** Of the test kit: its tests are async methods. */
+  public static final String ASYNC_TEST_DESCRIPTOR = "Ldev/bobbin/test/AsyncTest;";
+
   public static final String BOBBIN = "dev/bobbin/Bobbin";
   public static final String AWAIT = "await";
   public static final String AWAIT_DESCRIPTOR =

@@ -1,0 +1,107 @@
+package dev.bobbin.process;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A child process and its two streams. They are read and written on a thread of their own, because
+ * nothing but the end of the process interrupts that, and a call has to be cancellable.
+ */
+final class Child {
+
+  private record Exchange(Request request, CompletableFuture<Reply> reply) {}
+
+  private final Process process;
+  private final SynchronousQueue<Exchange> exchanges = new SynchronousQueue<>();
+
+  Child(Process process, String name) {
+    this.process = process;
+    Thread talker = new Thread(this::talk, name + " to " + process.pid());
+    talker.setDaemon(true);
+    talker.start();
+    process.onExit().thenRun(talker::interrupt);
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /**
+   * Sends a request and waits for the reply.
+   *
+   * @throws IOException if the child ended meanwhile
+   */
+  Reply exchange(Request request) throws InterruptedException, IOException {
+    Exchange exchange = new Exchange(request, new CompletableFuture<>());
+    while (!exchanges.offer(exchange, 100, TimeUnit.MILLISECONDS)) {
+      if (!process.isAlive()) {
+        throw new IOException("it had ended before");
+      }
+    }
+    try {
+      return exchange.reply().get();
+    } catch (ExecutionException broken) {
+      throw (IOException) broken.getCause();
+    }
+  }
+
+  private void talk() {
+    try (DataOutputStream out = new DataOutputStream(process.getOutputStream());
+        DataInputStream in = new DataInputStream(process.getInputStream())) {
+      while (talkOnce(out, in)) {
+        // until the pipe breaks
+      }
+    } catch (InterruptedException | IOException ended) {
+      // the process has ended: exchange() tells it to who waits
+    }
+  }
+
+  private boolean talkOnce(DataOutputStream out, DataInputStream in)
+      throws InterruptedException, IOException {
+    Exchange exchange = exchanges.take();
+    try {
+      out.writeInt(exchange.request().code().length);
+      out.write(exchange.request().code());
+      out.flush();
+      return exchange.reply().complete(Reply.read(in));
+    } catch (IOException broken) {
+      exchange.reply().completeExceptionally(broken);
+      return false;
+    }
+  }
+
+  /** Why there is no reply. */
+  ProcessPool.DiedException died(Request request, @Nullable Throwable broken) {
+    return new ProcessPool.DiedException(
+        "process "
+            + process.pid()
+            + " ended with status "
+            + process.exitValue()
+            + " while it ran "
+            + request.name()
+            + "; see what it wrote to standard error",
+        broken);
+  }
+
+  /** Kills the process and waits for its end, which is a matter of milliseconds. */
+  void destroy() {
+    process.destroyForcibly();
+    process.onExit().join();
+  }
+
+  /** Ends the process, which has nothing to do. */
+  void end() {
+    try {
+      process.getOutputStream().close();
+    } catch (IOException ended) {
+      // so it has ended
+    }
+    process.onExit().join();
+  }
+}

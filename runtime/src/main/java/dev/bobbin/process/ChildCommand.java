@@ -1,0 +1,62 @@
+package dev.bobbin.process;
+
+import java.io.File;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How a child JVM is started: as this one was, with another main class. */
+record ChildCommand(List<String> jvmOptions, String inputFilter) {
+
+  /** What only one process can have: ports, files that are written, a debugger that waits. */
+  private static final List<String> NOT_INHERITED =
+      List.of(
+          "-agentlib:jdwp",
+          "-Xrunjdwp",
+          "-Xdebug",
+          "-Dcom.sun.management.jmxremote",
+          "-XX:StartFlightRecording",
+          "-XX:ArchiveClassesAtExit",
+          "-XX:AOTCacheOutput",
+          "-XX:AOTMode",
+          "-XX:AOTConfiguration",
+          "-Xlog:",
+          "--module-path",
+          "--module");
+
+  Process start() throws IOException {
+    return new ProcessBuilder(line()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+  }
+
+  List<String> line() {
+    List<String> line = new ArrayList<>();
+    line.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
+    for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
+      if (NOT_INHERITED.stream().noneMatch(option::startsWith)) {
+        line.add(option);
+      }
+    }
+    line.addAll(jvmOptions);
+    addPaths(line);
+    if (!inputFilter.isEmpty()) {
+      line.add(inputFilter);
+    }
+    return line;
+  }
+
+  private static void addPaths(List<String> line) {
+    String classPath = System.getProperty("java.class.path", "");
+    if (!classPath.isEmpty()) {
+      line.addAll(List.of("-cp", classPath));
+    }
+    Module module = ChildMain.class.getModule();
+    if (module.isNamed()) {
+      line.addAll(List.of("--module-path", System.getProperty("jdk.module.path", "")));
+      line.addAll(List.of("--add-modules", "ALL-MODULE-PATH", "--module"));
+      line.add(module.getName() + "/" + ChildMain.class.getName());
+    } else {
+      line.add(ChildMain.class.getName());
+    }
+  }
+}

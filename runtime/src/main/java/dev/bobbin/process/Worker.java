@@ -1,0 +1,52 @@
+package dev.bobbin.process;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** A thread of a pool, and the child process that it keeps for the calls it runs. */
+final class Worker extends Thread {
+
+  private final ChildCommand command;
+
+  // Confined to this thread.
+  private @Nullable Child child;
+
+  Worker(Runnable work, String name, ChildCommand command) {
+    super(work, name);
+    this.command = command;
+    setDaemon(true);
+  }
+
+  static Worker current() {
+    return (Worker) Thread.currentThread();
+  }
+
+  /** Runs a call in the child, which is started first if there is none. */
+  @Nullable Object call(Request request) throws Exception {
+    Child running = child;
+    if (running == null || !running.isAlive()) {
+      running = new Child(command.start(), getName());
+      child = running;
+    }
+    Reply reply;
+    try {
+      reply = running.exchange(request);
+    } catch (InterruptedException | IOException broken) {
+      child = null;
+      running.destroy();
+      throw broken instanceof IOException ? running.died(request, broken) : broken;
+    }
+    return reply.open(command.inputFilter(), request.loader());
+  }
+
+  @Override
+  public void run() {
+    try {
+      super.run();
+    } finally {
+      if (child != null) {
+        child.end();
+      }
+    }
+  }
+}

@@ -111,6 +111,8 @@ class CorruptClassFilesTest {
   }
 
   private void attempt(String what, Runnable call) {
+    // Where the weaver hangs, the thread dump of the time limit says on which file.
+    Thread.currentThread().setName(what);
     try {
       call.run();
     } catch (ClassFileException | WeaveException told) {

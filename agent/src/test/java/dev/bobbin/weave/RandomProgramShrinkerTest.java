@@ -21,7 +21,7 @@ class RandomProgramShrinkerTest {
 
   /** A weaver that forgets to spill doubles. */
   private final RandomProgramTrial forgetful =
-      new RandomProgramTrial(RandomProgramShrinkerTest::withoutSpilledDoubles);
+      new RandomProgramTrial("-g:none", RandomProgramShrinkerTest::withoutSpilledDoubles);
 
   @Test
   void aForgottenSpillIsShownByFewLines() {
@@ -30,7 +30,9 @@ class RandomProgramShrinkerTest {
     AssertionError told = assertThrows(AssertionError.class, () -> forgetful.check(programs));
 
     String program = told.getMessage();
-    assertTrue(program.matches("(?s)seed \\d+, shrunk:\n.*ALWAYS:\nplain .*\nwoven .*"), program);
+    assertTrue(
+        program.matches("(?s)seed \\d+, with -g:none, shrunk:\n.*ALWAYS:\nplain .*\nwoven .*"),
+        program);
     String method = program.replaceAll("(?s)^.*?(@Async.*?)\n +@Async.*$", "$1");
     assertTrue(method.lines().count() <= 12, program);
     assertTrue(method.contains("double v") && method.contains("await("), program);

@@ -15,10 +15,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs programs as plain Java and woven, and compares what they return, throw and do.
  *
+ * @param debugTables the option of javac
  * @param change what happens to woven classes before they are loaded; nothing but in a test of this
  *     test
  */
-record RandomProgramTrial(UnaryOperator<Map<String, byte[]>> change) {
+record RandomProgramTrial(String debugTables, UnaryOperator<Map<String, byte[]>> change) {
 
   /** Far more than any program awaits. */
   private static final int ENDLESS = 100_000;
@@ -76,8 +77,8 @@ record RandomProgramTrial(UnaryOperator<Map<String, byte[]>> change) {
     }
   }
 
-  private static Map<String, byte[]> compile(String source) {
-    return Sources.compile("Random.java", source, "-proc:none", "-nowarn");
+  private Map<String, byte[]> compile(String source) {
+    return Sources.compile("Random.java", source, "-proc:none", "-nowarn", debugTables);
   }
 
   private static Method main(ClassLoader loader, String name) throws Exception {
@@ -148,7 +149,7 @@ record RandomProgramTrial(UnaryOperator<Map<String, byte[]>> change) {
         RandomProgram small = RandomProgramShrinker.shrunk(program, fault.kind(), this);
         Fault left = faultOf(small);
         throw new AssertionError(
-            "seed %d, shrunk:\n%s\n%s"
+            "seed %d, with %s, shrunk:\n%s\n%s"
                 .formatted(program.seed(), small.source(), (left == null ? fault : left).text()));
       }
     }

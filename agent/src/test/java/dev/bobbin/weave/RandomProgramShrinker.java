@@ -2,7 +2,6 @@ package dev.bobbin.weave;
 
 import dev.bobbin.weave.RandomProgramNode.Kind;
 import dev.bobbin.weave.RandomProgramTrial.Fault;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,11 +12,12 @@ import java.util.List;
  */
 final class RandomProgramShrinker {
 
-  private static final Duration LIMIT = Duration.ofMinutes(2);
+  /** A count and no time, so that the same program comes out on a slow machine. */
+  private static final int ATTEMPTS = 3000;
 
   private final RandomProgramTrial trial;
   private final String kind;
-  private final long deadline = System.nanoTime() + LIMIT.toNanos();
+  private int attempts;
   private RandomProgram smallest;
 
   private RandomProgramShrinker(RandomProgramTrial trial, RandomProgram failing, String kind) {
@@ -27,7 +27,7 @@ final class RandomProgramShrinker {
   }
 
   /**
-   * As small as it gets, or as small as it got within two minutes.
+   * As small as it gets, or as small as it got within many attempts.
    *
    * @param kind the kind of its fault
    */
@@ -42,7 +42,7 @@ final class RandomProgramShrinker {
       for (int i = 0; i < nodes().size(); i++) {
         while (i < nodes().size() && simplify(nodes().get(i))) {}
       }
-    } while (length() < before && System.nanoTime() < deadline);
+    } while (length() < before && attempts < ATTEMPTS);
     return smallest;
   }
 
@@ -103,7 +103,7 @@ final class RandomProgramShrinker {
   }
 
   private boolean replace(RandomProgramNode old, RandomProgramNode replacement) {
-    if (System.nanoTime() > deadline) {
+    if (attempts++ >= ATTEMPTS) {
       return false;
     }
     RandomProgram candidate = smallest.with(smallest.members().with(old, replacement));

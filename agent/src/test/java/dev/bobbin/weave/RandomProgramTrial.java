@@ -150,7 +150,11 @@ record RandomProgramTrial(String debugTables, UnaryOperator<Map<String, byte[]>>
         Fault left = faultOf(small);
         throw new AssertionError(
             "seed %d, with %s, shrunk:\n%s\n%s"
-                .formatted(program.seed(), small.source(), (left == null ? fault : left).text()));
+                .formatted(
+                    program.seed(),
+                    debugTables,
+                    small.source(),
+                    (left == null ? fault : left).text()));
       }
     }
   }

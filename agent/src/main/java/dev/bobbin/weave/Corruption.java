@@ -8,6 +8,7 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.ClassNode;
 import org.objectweb.asm.tree.FrameNode;
+import org.objectweb.asm.tree.InvokeDynamicInsnNode;
 import org.objectweb.asm.tree.LabelNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
@@ -36,7 +37,7 @@ final class Corruption {
   /** What to throw instead of the fault if the class is to blame for it; else the fault itself. */
   static RuntimeException blamed(ClassReader reader, Throwable fault) {
     ClassNode source = ClassFiles.tree(reader);
-    String found = find(source);
+    String found = find(reader, source);
     if (found != null) {
       return new ClassFileException("the bytes are not a valid class file: " + found, fault);
     }
@@ -46,7 +47,7 @@ final class Corruption {
     return (RuntimeException) fault;
   }
 
-  private static @Nullable String find(ClassNode source) {
+  private static @Nullable String find(ClassReader reader, ClassNode source) {
     if (source.name == null || source.superName == null || source.interfaces.contains(null)) {
       return "it or a supertype has no name";
     }
@@ -60,7 +61,8 @@ final class Corruption {
       }
     }
     try {
-      ClassWriter copy = new ClassWriter(ClassWriter.COMPUTE_MAXS);
+      // With all constants, those that nothing refers to as well.
+      ClassWriter copy = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
       source.accept(copy);
       copy.toByteArray();
       return null;
@@ -77,8 +79,9 @@ final class Corruption {
     }
     try {
       for (AbstractInsnNode at : method.instructions) {
-        if (at instanceof MethodInsnNode call && !METHOD_DESCRIPTOR.matcher(call.desc).matches()) {
-          return "it calls a method of no type: " + call.desc;
+        String called = called(at);
+        if (called != null && !METHOD_DESCRIPTOR.matcher(called).matches()) {
+          return "it calls a method of no type: " + called;
         }
       }
       Frame<BasicValue>[] frames = new Analyzer<>(new BasicVerifier()).analyze(owner, method);
@@ -91,6 +94,13 @@ final class Corruption {
     } catch (AnalyzerException | RuntimeException | AssertionError invalid) {
       return "its code is not valid: " + invalid.getMessage();
     }
+  }
+
+  private static @Nullable String called(AbstractInsnNode at) {
+    if (at instanceof InvokeDynamicInsnNode dynamic) {
+      return dynamic.desc;
+    }
+    return at instanceof MethodInsnNode call ? call.desc : null;
   }
 
   /** Whether what control brings to a declared frame has its shape. */

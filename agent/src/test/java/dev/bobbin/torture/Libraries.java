@@ -10,6 +10,9 @@ import java.util.Map;
  */
 final class Libraries {
 
+  private static final Map<String, String> JENA_SUITES =
+      Map.of(".*\\.T[SC]\\d?_[^.]*", "suites of the other classes");
+
   private Libraries() {}
 
   /**
@@ -38,7 +41,9 @@ final class Libraries {
             "commons-collections4",
             Map.of(
                 ".*\\.DefaultBloomFilterTest|.*\\.LayerManagerTest",
-                "sums up an array of the largest size, millions of calls")));
+                "sums up an array of the largest size, millions of calls")),
+        library(directory, "jena-base", JENA_SUITES),
+        library(directory, "jena-core", JENA_SUITES));
   }
 
   private static Library library(Path directory, String name, Map<String, String> excludedTests) {

@@ -25,7 +25,8 @@ import java.util.jar.JarFile;
 record TestRun(
     Map<String, String> outcomes, int reached, int suspended, long suspensions, long millis) {
 
-  private static final long MINUTES = 20;
+  /** For a JVM that is beyond the help of its {@link Watchdog}. */
+  private static final long HOURS = 6;
 
   /** Packages of the JDK that libraries' tests look into. */
   private static final List<String> OPENED =
@@ -62,13 +63,23 @@ record TestRun(
     long started = System.nanoTime();
     Process process = builder.start();
     try {
-      if (!process.waitFor(MINUTES, TimeUnit.MINUTES) || process.exitValue() != 0) {
+      if (!process.waitFor(HOURS, TimeUnit.HOURS)) {
         throw new AssertionError("the tests of " + library.name() + " did not end, see " + log);
+      }
+      if (process.exitValue() != 0) {
+        throw new AssertionError(
+            "the tests of %s ended with status %d; the end of %s:\n%s"
+                .formatted(library.name(), process.exitValue(), log, end(log)));
       }
     } finally {
       process.destroyForcibly();
     }
     return parse(Files.readAllLines(results), (System.nanoTime() - started) / 1_000_000);
+  }
+
+  private static String end(Path log) throws IOException {
+    List<String> lines = Files.readAllLines(log);
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - 100), lines.size()));
   }
 
   /** Many tests read their resources as files of the library's sources. */

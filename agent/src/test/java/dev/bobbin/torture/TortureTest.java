@@ -31,8 +31,9 @@ class TortureTest {
     List<String> names =
         list(
             "only",
-            "commons-cli,commons-codec,commons-csv,commons-lang3,commons-collections4",
-            "commons-cli",
+            "commons-cli,commons-codec,commons-csv,commons-lang3,commons-collections4,"
+                + "jena-base,jena-core",
+            "commons-cli,jena-base",
             name -> name);
     return Libraries.in(Path.of(DIRECTORY)).stream()
         .filter(library -> names.contains(library.name()))

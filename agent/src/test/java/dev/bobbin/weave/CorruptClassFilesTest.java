@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = ThreadMode.SEPARATE_THREAD)
 class CorruptClassFilesTest {
 
-  private static final int FAULTS = Integer.getInteger("bobbin.faults", 80);
+  private static final int FAULTS = Integer.getInteger("bobbin.faults", 200);
 
   private final Weaver weaver = Weaving.weaver();
   private final Map<String, Throwable> faults = new LinkedHashMap<>();
@@ -111,6 +111,8 @@ class CorruptClassFilesTest {
   }
 
   private void attempt(String what, Runnable call) {
+    // Where the weaver hangs, the thread dump of the time limit says on which file.
+    Thread.currentThread().setName(what);
     try {
       call.run();
     } catch (ClassFileException | WeaveException told) {

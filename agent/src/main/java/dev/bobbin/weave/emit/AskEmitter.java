@@ -24,38 +24,47 @@ final class AskEmitter {
 
   private final BodyWriter body;
   private final List<Spill> spills;
-  private final Map<Integer, Label> asks = new HashMap<>(); // by the suspension point's label
-  private final Map<Integer, Label> refills = new HashMap<>();
-  private final Map<Integer, Label> suspensions = new HashMap<>();
+  private final Map<Integer, Labels> own = new HashMap<>(); // by the suspension point's label
+  private final Map<Integer, Labels> copies = new HashMap<>();
+
+  private record Labels(Label ask, Label refill, Label suspension) {}
 
   AskEmitter(BodyWriter body) {
     this.body = body;
     this.spills = Spill.of(body.plan);
     for (SuspensionPoint point : body.plan.points()) {
-      asks.put(point.label(), new Label());
-      refills.put(point.label(), new Label());
-      suspensions.put(point.label(), new Label());
+      Labels labels = new Labels(new Label(), new Label(), new Label());
+      own.put(point.label(), labels);
+      if (body.places.isCopied(point.call())) {
+        Label suspension = sharesSuspension(point) ? labels.suspension() : new Label();
+        copies.put(point.label(), new Labels(new Label(), new Label(), suspension));
+      }
     }
+  }
+
+  /** The verifier tells an uninitialised object of the copy from one of the method's own code. */
+  private static boolean sharesSuspension(SuspensionPoint point) {
+    return !point.state().mentionsUninitialized();
+  }
+
+  private Labels labelsOf(SuspensionPoint point) {
+    Map<Integer, Labels> labels = body.places.meansCopy(point.call()) ? copies : own;
+    return Objects.requireNonNull(labels.get(point.label()));
   }
 
   /** Where a resumption goes with the kept stage on the restored operand stack. */
   Label askOf(SuspensionPoint point) {
-    return labelOf(point, asks);
+    return labelsOf(point).ask();
   }
 
-  private static Label labelOf(SuspensionPoint point, Map<Integer, Label> labels) {
-    return Objects.requireNonNull(labels.get(point.label()));
-  }
-
-  /** In place of the call; operands..., stage are on the stack. */
-  void emitAsk(SuspensionPoint point) {
-    if (point.hasDeclaredException()) {
-      body.out.visitInsn(Opcodes.POP);
-    }
-    if (point.inLoop()) {
-      body.out.visitIincInsn(body.slots.budget(), -1);
-      body.out.visitVarInsn(Opcodes.ILOAD, body.slots.budget());
-      body.jumpFar(Opcodes.IFLT, labelOf(point, refills), point.state(), RuntimeNames.STAGE);
+  /**
+   * In place of the call; operands..., stage are on the stack.
+   *
+   * @param isReached whether control comes from before the call; else from {@link #askOf} only
+   */
+  void emitAsk(SuspensionPoint point, boolean isReached) {
+    if (isReached) {
+      emitCount(point);
     }
     body.out.visitLabel(askOf(point));
     body.frame(point.state(), RuntimeNames.STAGE);
@@ -66,7 +75,7 @@ final class AskEmitter {
         Opcodes.GETSTATIC, RuntimeNames.FRAME, RuntimeNames.PENDING, "Ljava/lang/Object;");
     body.jumpFar(
         Opcodes.IF_ACMPEQ,
-        labelOf(point, suspensions),
+        labelsOf(point).suspension(),
         point.state(),
         RuntimeNames.STAGE,
         "java/lang/Object");
@@ -74,20 +83,44 @@ final class AskEmitter {
     body.out.visitInsn(Opcodes.POP); // ..., value
   }
 
+  private void emitCount(SuspensionPoint point) {
+    if (point.hasDeclaredException()) {
+      body.out.visitInsn(Opcodes.POP);
+    }
+    if (point.inLoop()) {
+      body.out.visitIincInsn(body.slots.budget(), -1);
+      body.out.visitVarInsn(Opcodes.ILOAD, body.slots.budget());
+      body.jumpFar(Opcodes.IFLT, labelsOf(point).refill(), point.state(), RuntimeNames.STAGE);
+    }
+  }
+
   /** The code that is seldom run, behind the method's own and outside its try ranges. */
   void emitSuspensions() {
     for (SuspensionPoint point : body.plan.points()) {
-      if (point.inLoop()) {
-        emitRefill(point);
+      emitSuspension(point, true);
+    }
+  }
+
+  /** The same for the asks in the copy, once that is what is written. */
+  void emitCopiedSuspensions() {
+    for (SuspensionPoint point : body.plan.points()) {
+      if (body.places.isCopied(point.call())) {
+        emitSuspension(point, !sharesSuspension(point));
       }
     }
-    for (SuspensionPoint point : body.plan.points()) {
+  }
+
+  private void emitSuspension(SuspensionPoint point, boolean isNew) {
+    if (point.inLoop()) {
+      emitRefill(point);
+    }
+    if (isNew) {
       emitSuspension(point, spills.get(point.label() - 1));
     }
   }
 
   private void emitRefill(SuspensionPoint point) {
-    at(labelOf(point, refills), point);
+    at(labelsOf(point).refill(), point);
     body.frame(point.state(), RuntimeNames.STAGE);
     body.out.visitInsn(Opcodes.DUP); // ..., stage, stage
     body.callStatic(RuntimeNames.REFILL, RuntimeNames.REFILL_DESCRIPTOR);
@@ -95,11 +128,11 @@ final class AskEmitter {
     body.out.visitVarInsn(Opcodes.ISTORE, body.slots.budget()); // ..., stage, budget
     body.jumpFar(Opcodes.IFGE, askOf(point), point.state(), RuntimeNames.STAGE);
     body.out.visitInsn(Opcodes.ACONST_NULL); // ..., stage, nothing
-    body.out.visitJumpInsn(Opcodes.GOTO, labelOf(point, suspensions));
+    body.out.visitJumpInsn(Opcodes.GOTO, labelsOf(point).suspension());
   }
 
   private void emitSuspension(SuspensionPoint point, Spill spill) {
-    at(labelOf(point, suspensions), point);
+    at(labelsOf(point).suspension(), point);
     body.frame(point.state(), RuntimeNames.STAGE, "java/lang/Object");
     body.out.visitInsn(Opcodes.POP); // operands..., stage
     if (!spill.fitsIntoCall(body.plan)) {

@@ -7,11 +7,14 @@ import dev.bobbin.weave.model.SuspensionPoint;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.commons.CodeSizeEvaluator;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.FrameNode;
 import org.objectweb.asm.tree.IincInsnNode;
+import org.objectweb.asm.tree.LabelNode;
+import org.objectweb.asm.tree.LineNumberNode;
 import org.objectweb.asm.tree.LocalVariableNode;
 import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.tree.TryCatchBlockNode;
@@ -74,11 +77,51 @@ public final class BodyEmitter {
   private MethodNode emit() {
     MethodNode code = plan.method().code();
     body.out.visitCode();
+    emitTryRanges(code);
+    dispatches.emitPrologue();
+    emitOwnCode(code);
+    asks.emitSuspensions();
+    body.places.enterCopy();
+    if (!plan.copied().isEmpty()) {
+      emitCopy(code);
+      asks.emitCopiedSuspensions();
+    }
+    dispatches.emitDispatches();
+    body.dropDuplicateFrames();
+    emitVariables(code);
+    body.out.visitMaxs(0, 0);
+    body.out.visitEnd();
+    return body.out;
+  }
+
+  /** A copied range stands right behind its original, because the order of the table counts. */
+  private void emitTryRanges(MethodNode code) {
     for (TryCatchBlockNode block : code.tryCatchBlocks) {
       body.out.visitTryCatchBlock(
           block.start.getLabel(), block.end.getLabel(), block.handler.getLabel(), block.type);
+      if (holdsCopied(block.start, block.end)) {
+        body.out.visitTryCatchBlock(
+            body.places.copyOf(block.start).getLabel(),
+            body.places.copyOf(block.end).getLabel(),
+            body.places.copiedTarget(block.handler).getLabel(),
+            block.type);
+      }
     }
-    dispatches.emitPrologue();
+  }
+
+  private boolean holdsCopied(LabelNode start, LabelNode end) {
+    if (plan.copied().isEmpty()) {
+      return false;
+    }
+    for (AbstractInsnNode at = start; at != null && at != end; at = at.getNext()) {
+      if (body.places.isCopied(at)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void emitOwnCode(MethodNode code) {
     boolean declared = false;
     for (AbstractInsnNode instruction : code.instructions) {
       if (instruction instanceof FrameNode) {
@@ -88,18 +131,60 @@ public final class BodyEmitter {
           emitFrame(instruction);
         }
         declared = false;
-        emitInstruction(instruction);
+        emitInstruction(instruction, true);
       } else {
         instruction.accept(body.out);
       }
     }
-    dispatches.emitDispatches();
-    asks.emitSuspensions();
-    body.dropDuplicateFrames();
-    emitVariables(code);
-    body.out.visitMaxs(0, 0);
-    body.out.visitEnd();
-    return body.out;
+  }
+
+  /**
+   * What is left of the rounds of loops. All labels are written here too, so that ranges cover what
+   * they covered; where the copy just goes on into what is not copied, it jumps there.
+   */
+  private void emitCopy(MethodNode code) {
+    boolean declared = false;
+    boolean falls = false;
+    int line = 0;
+    int writtenLine = 0;
+    LabelNode last = null;
+    for (AbstractInsnNode instruction : code.instructions) {
+      if (instruction instanceof LabelNode label) {
+        body.places.copyOf(label).accept(body.out);
+        last = label;
+      } else if (instruction instanceof LineNumberNode number) {
+        line = number.line;
+      } else if (instruction instanceof FrameNode) {
+        declared = true;
+      } else if (body.places.isCopied(instruction)) {
+        if (line != writtenLine) {
+          Label start = new Label();
+          body.out.visitLabel(start);
+          body.out.visitLineNumber(line, start);
+          writtenLine = line;
+        }
+        if (declared) {
+          emitFrame(instruction);
+        }
+        emitInstruction(instruction, falls || declared);
+        falls = !endsFlow(instruction);
+        declared = false;
+      } else if (instruction.getOpcode() >= 0) {
+        if (falls) {
+          Label target = Objects.requireNonNull(last, "a place to go on at").getLabel();
+          body.out.visitJumpInsn(Opcodes.GOTO, target);
+        }
+        falls = false;
+        declared = false;
+      }
+    }
+  }
+
+  private static boolean endsFlow(AbstractInsnNode instruction) {
+    int opcode = instruction.getOpcode();
+    return opcode == Opcodes.GOTO
+        || opcode == Opcodes.ATHROW
+        || (opcode >= Opcodes.TABLESWITCH && opcode <= Opcodes.RETURN);
   }
 
   private void emitFrame(AbstractInsnNode instruction) {
@@ -109,11 +194,11 @@ public final class BodyEmitter {
     }
   }
 
-  private void emitInstruction(AbstractInsnNode instruction) {
+  private void emitInstruction(AbstractInsnNode instruction, boolean isReached) {
     dispatches.emitHeaderCheck(instruction);
     SuspensionPoint point = points.get(instruction);
     if (point != null) {
-      asks.emitAsk(point);
+      asks.emitAsk(point, isReached);
     } else if (instruction instanceof VarInsnNode access) {
       body.out.visitVarInsn(access.getOpcode(), body.slots.of(access.var));
     } else if (instruction instanceof IincInsnNode increment) {
@@ -123,13 +208,15 @@ public final class BodyEmitter {
     } else if (instruction.getOpcode() == Opcodes.RETURN) {
       body.out.visitInsn(Opcodes.ACONST_NULL);
       body.out.visitInsn(Opcodes.ARETURN);
+    } else if (body.places.meansCopy(instruction)) {
+      instruction.clone(body.places.targets()).accept(body.out);
     } else {
       instruction.accept(body.out);
     }
   }
 
   private void emitNew(TypeInsnNode site) {
-    body.out.visitLabel(body.labelOf(site));
+    body.out.visitLabel(body.places.of(site));
     if (dispatches.isStop(site)) {
       body.frame(Objects.requireNonNull(plan.states().get(site)));
     }
@@ -142,13 +229,23 @@ public final class BodyEmitter {
       return;
     }
     for (LocalVariableNode variable : code.localVariables) {
-      body.out.visitLocalVariable(
-          variable.name,
-          variable.desc,
-          variable.signature,
-          variable.start.getLabel(),
-          variable.end.getLabel(),
-          body.slots.of(variable.index));
+      emitVariable(variable, variable.start, variable.end);
     }
+    for (LocalVariableNode variable : code.localVariables) {
+      if (holdsCopied(variable.start, variable.end)) {
+        emitVariable(
+            variable, body.places.copyOf(variable.start), body.places.copyOf(variable.end));
+      }
+    }
+  }
+
+  private void emitVariable(LocalVariableNode variable, LabelNode start, LabelNode end) {
+    body.out.visitLocalVariable(
+        variable.name,
+        variable.desc,
+        variable.signature,
+        start.getLabel(),
+        end.getLabel(),
+        body.slots.of(variable.index));
   }
 }

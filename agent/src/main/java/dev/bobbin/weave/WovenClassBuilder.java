@@ -5,6 +5,7 @@ import dev.bobbin.weave.emit.EntryEmitter;
 import dev.bobbin.weave.emit.FrameClassEmitter;
 import dev.bobbin.weave.model.FramePlan;
 import dev.bobbin.weave.model.SourceLines;
+import dev.bobbin.weave.plan.DirectCalls;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -53,10 +54,12 @@ final class WovenClassBuilder {
     Map<MethodNode, List<MethodNode>> replacements = new LinkedHashMap<>();
     Map<String, byte[]> frameClasses = new LinkedHashMap<>();
     List<Diagnostic> warnings = new ArrayList<>();
+    boolean isFinal = (source.access & Opcodes.ACC_FINAL) != 0;
+    DirectCalls directCalls = DirectCalls.among(plans, isFinal);
     int suspensionPoints = 0;
     for (FramePlan plan : plans) {
       MethodNode code = plan.method().code();
-      MethodNode body = BodyEmitter.emit(plan);
+      MethodNode body = BodyEmitter.emit(plan, directCalls.in(plan));
       BodySize size = new BodySize(size(code), size(body));
       sizes.put(plan, size);
       if (size.after() > LONGEST_COMPILED && size.before() <= LONGEST_COMPILED) {

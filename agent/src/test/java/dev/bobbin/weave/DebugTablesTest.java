@@ -51,9 +51,10 @@ class DebugTablesTest {
   void callsKeepTheirLines() {
     List<String> expected = new ArrayList<>(calls(before));
     expected.removeIf(call -> call.startsWith("await "));
+    expected.remove("of 12"); // the body returns the value itself
     List<String> actual = new ArrayList<>(calls(body));
     actual.retainAll(expected);
-    List<String> restOfTheRound = List.copyOf(expected.subList(1, expected.size() - 1));
+    List<String> restOfTheRound = List.copyOf(expected.subList(1, expected.size()));
 
     assertEquals(expected, actual.subList(0, expected.size()));
     assertEquals(restOfTheRound, actual.subList(expected.size(), actual.size()));

@@ -1,7 +1,9 @@
 package dev.bobbin.weave.emit;
 
+import dev.bobbin.weave.model.DirectCall;
 import dev.bobbin.weave.model.FlowState;
 import dev.bobbin.weave.model.FrameField;
+import dev.bobbin.weave.model.ReturnKind;
 import dev.bobbin.weave.model.RuntimeNames;
 import dev.bobbin.weave.model.SavedValue;
 import dev.bobbin.weave.model.SuspensionPoint;
@@ -23,14 +25,20 @@ import org.objectweb.asm.Opcodes;
 final class AskEmitter {
 
   private final BodyWriter body;
+  private final Map<SuspensionPoint, DirectCall> direct;
   private final List<Spill> spills;
   private final Map<Integer, Labels> own = new HashMap<>(); // by the suspension point's label
   private final Map<Integer, Labels> copies = new HashMap<>();
 
   private record Labels(Label ask, Label refill, Label suspension) {}
 
-  AskEmitter(BodyWriter body) {
+  /**
+   * @param direct the suspension points where a body's result is on the stack instead of a stage,
+   *     which to the verifier may be an object of any class
+   */
+  AskEmitter(BodyWriter body, Map<SuspensionPoint, DirectCall> direct) {
     this.body = body;
+    this.direct = direct;
     this.spills = Spill.of(body.plan);
     for (SuspensionPoint point : body.plan.points()) {
       Labels labels = new Labels(new Label(), new Label(), new Label());
@@ -69,7 +77,11 @@ final class AskEmitter {
     body.out.visitLabel(askOf(point));
     body.frame(point.state(), RuntimeNames.STAGE);
     body.out.visitInsn(Opcodes.DUP); // ..., stage, stage
-    body.callStatic(RuntimeNames.POLL, RuntimeNames.POLL_DESCRIPTOR); // ..., stage, value
+    if (direct.containsKey(point)) {
+      body.callStatic(RuntimeNames.POLL_RESULT, RuntimeNames.OBJECT_TO_OBJECT);
+    } else {
+      body.callStatic(RuntimeNames.POLL, RuntimeNames.POLL_DESCRIPTOR); // ..., stage, value
+    }
     body.out.visitInsn(Opcodes.DUP);
     body.out.visitFieldInsn(
         Opcodes.GETSTATIC, RuntimeNames.FRAME, RuntimeNames.PENDING, "Ljava/lang/Object;");
@@ -122,6 +134,9 @@ final class AskEmitter {
   private void emitRefill(SuspensionPoint point) {
     at(labelsOf(point).refill(), point);
     body.frame(point.state(), RuntimeNames.STAGE);
+    if (direct.containsKey(point)) { // what may suspend here has to be a stage
+      body.callStatic(ReturnKind.TASK.converter(), RuntimeNames.TO_TASK_DESCRIPTOR);
+    }
     body.out.visitInsn(Opcodes.DUP); // ..., stage, stage
     body.callStatic(RuntimeNames.REFILL, RuntimeNames.REFILL_DESCRIPTOR);
     body.out.visitInsn(Opcodes.DUP);
@@ -230,7 +245,7 @@ final class AskEmitter {
     body.loadFrame();
     body.out.visitVarInsn(Opcodes.ALOAD, stageSlot);
     body.pushInt(point.label());
-    body.callFrame(RuntimeNames.SUSPEND, RuntimeNames.SUSPEND_DESCRIPTOR);
+    body.callFrame(FrameClassEmitter.suspend(body.plan), RuntimeNames.SUSPEND_DESCRIPTOR);
     body.out.visitInsn(Opcodes.ARETURN);
   }
 

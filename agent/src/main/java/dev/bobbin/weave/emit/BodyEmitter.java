@@ -1,12 +1,15 @@
 package dev.bobbin.weave.emit;
 
 import dev.bobbin.weave.model.AsyncMethod;
+import dev.bobbin.weave.model.DirectCall;
 import dev.bobbin.weave.model.FlowState;
 import dev.bobbin.weave.model.FramePlan;
+import dev.bobbin.weave.model.RuntimeNames;
 import dev.bobbin.weave.model.SuspensionPoint;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.commons.CodeSizeEvaluator;
@@ -32,8 +35,9 @@ public final class BodyEmitter {
   private final AskEmitter asks;
   private final DispatchEmitter dispatches;
   private final Map<AbstractInsnNode, SuspensionPoint> points = new HashMap<>();
+  private final Map<AbstractInsnNode, FramePlan> directCallees = new HashMap<>();
 
-  private BodyEmitter(FramePlan plan, boolean isLong) {
+  private BodyEmitter(FramePlan plan, Map<SuspensionPoint, DirectCall> direct, boolean isLong) {
     this.plan = plan;
     AsyncMethod method = plan.method();
     int access =
@@ -44,22 +48,28 @@ public final class BodyEmitter {
                 Opcodes.ASM9, access, method.code().name, plan.bodyDescriptor(), null, null),
             plan,
             isLong);
-    this.asks = new AskEmitter(body);
+    this.asks = new AskEmitter(body, direct);
     this.dispatches = new DispatchEmitter(body, asks);
     for (SuspensionPoint point : plan.points()) {
       points.put(point.call(), point);
     }
+    for (DirectCall call : direct.values()) {
+      directCallees.put(call.call(), call.callee());
+    }
   }
 
-  public static MethodNode emit(FramePlan plan) {
-    MethodNode body = new BodyEmitter(plan, false).emit();
+  /**
+   * @param direct the suspension points that await a body of the same class, which is called itself
+   */
+  public static MethodNode emit(FramePlan plan, Map<SuspensionPoint, DirectCall> direct) {
+    MethodNode body = new BodyEmitter(plan, direct, false).emit();
     CodeSizeEvaluator size = new CodeSizeEvaluator(null);
     body.instructions.accept(size);
     if (size.getMaxSize() <= Short.MAX_VALUE) {
       return body;
     }
     plan.method().code().instructions.resetLabels(); // they are the first attempt's now
-    return new BodyEmitter(plan, true).emit();
+    return new BodyEmitter(plan, direct, true).emit();
   }
 
   /**
@@ -205,6 +215,13 @@ public final class BodyEmitter {
       body.out.visitIincInsn(body.slots.of(increment.var), increment.incr);
     } else if (instruction.getOpcode() == Opcodes.NEW) {
       emitNew((TypeInsnNode) instruction);
+    } else if (directCallees.containsKey(instruction)) {
+      body.out.visitInsn(Opcodes.ACONST_NULL); // no frame yet
+      EntryEmitter.callBody(body.out, directCallees.get(instruction));
+    } else if (plan.returnsValues() && isReturnedTaskOf(instruction)) {
+      body.callStatic(RuntimeNames.VALUE, RuntimeNames.OBJECT_TO_OBJECT);
+    } else if (plan.returnsValues() && instruction.getOpcode() == Opcodes.ARETURN) {
+      emitReturn(instruction);
     } else if (instruction.getOpcode() == Opcodes.RETURN) {
       body.out.visitInsn(Opcodes.ACONST_NULL);
       body.out.visitInsn(Opcodes.ARETURN);
@@ -213,6 +230,38 @@ public final class BodyEmitter {
     } else {
       instruction.accept(body.out);
     }
+  }
+
+  /** What is known to be a value or a task is returned as it is. */
+  private void emitReturn(AbstractInsnNode instruction) {
+    AbstractInsnNode before = realBefore(instruction);
+    if (before == null || !(RuntimeNames.isTaskOf(before) || RuntimeNames.isTaskDone(before))) {
+      body.callStatic(RuntimeNames.RETURNED, RuntimeNames.OBJECT_TO_OBJECT);
+    }
+    body.out.visitInsn(Opcodes.ARETURN);
+  }
+
+  private static boolean isReturnedTaskOf(AbstractInsnNode instruction) {
+    if (!RuntimeNames.isTaskOf(instruction)) {
+      return false;
+    }
+    AbstractInsnNode next = instruction.getNext();
+    while (next != null && next.getOpcode() < 0 && !(next instanceof FrameNode)) {
+      next = next.getNext();
+    }
+    return next != null && next.getOpcode() == Opcodes.ARETURN;
+  }
+
+  /** The instruction that is always run just before. */
+  private static @Nullable AbstractInsnNode realBefore(AbstractInsnNode instruction) {
+    AbstractInsnNode before = instruction.getPrevious();
+    while (before != null && before.getOpcode() < 0) {
+      if (before instanceof FrameNode) {
+        return null;
+      }
+      before = before.getPrevious();
+    }
+    return before;
   }
 
   private void emitNew(TypeInsnNode site) {

@@ -44,6 +44,14 @@ public record FramePlan(
     return !framedEntry && !method.isStatic();
   }
 
+  /**
+   * Whether the body returns the value itself where the method returns {@code Task.of(value)}, as
+   * long as a value cannot be taken for a task. Whoever needs a task makes it.
+   */
+  public boolean returnsValues() {
+    return method.returns() == ReturnKind.TASK && !framedEntry;
+  }
+
   /** The class of the body's frame parameter. */
   public String frameType() {
     return hasFrame() ? method.frameClass() : RuntimeNames.FRAME;

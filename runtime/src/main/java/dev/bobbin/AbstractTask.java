@@ -26,7 +26,7 @@ abstract sealed class AbstractTask<T> extends TaskState<T> implements Task<T>
         GatherTask,
         ForEachTask {
 
-  /** What {@link #poll} answers for a stage that is not done. */
+  /** What {@link #ask} answers for a stage that is not done. */
   static final Object PENDING = new Object();
 
   private static final VarHandle CONTEXT;
@@ -57,7 +57,7 @@ abstract sealed class AbstractTask<T> extends TaskState<T> implements Task<T>
   /**
    * The value of a stage that is done, {@link #PENDING} for one that is not; throws its failure.
    */
-  static @Nullable Object poll(CompletionStage<?> stage) throws Throwable {
+  static @Nullable Object ask(CompletionStage<?> stage) throws Throwable {
     if (stage instanceof AbstractTask<?> task) {
       int state = task.stateAcquire();
       if ((state & (DONE | FAILED)) == DONE) {
@@ -75,8 +75,8 @@ abstract sealed class AbstractTask<T> extends TaskState<T> implements Task<T>
   private static Object pending() {
     if (CurrentLoop.get() == null) {
       throw new IllegalStateException(
-          "await has to wait, but no event loop runs on this thread: call this from Bobbin.run(() ->"
-              + " ...) or EventLoop.fork(() -> ...), or use join() where blocking is meant");
+          "await has to wait, but no event loop runs on this thread: call this from Bobbin.run(()"
+              + " -> ...) or EventLoop.fork(() -> ...), or use join() where blocking is meant");
     }
     return PENDING;
   }

@@ -37,8 +37,46 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
 
   // === For woven code, by way of the frame ===
 
-  protected static @Nullable Object pollStage(CompletionStage<?> stage) throws Throwable {
-    return poll(stage);
+  /**
+   * The value of a done stage, or {@link AbstractTask#PENDING}; throws the stage's failure itself.
+   * Woven code calls just this, because HotSpot inlines calls to a limited depth only. What was
+   * done from the start is read without order, which spares a loop the barrier.
+   */
+  public static @Nullable Object poll(CompletionStage<?> stage) throws Throwable {
+    if (stage instanceof DoneTask<?> done && done.state == DONE) {
+      return done.outcome;
+    }
+    return ask(stage);
+  }
+
+  /** The same for what a body returned: the value itself, or a task. */
+  public static @Nullable Object pollResult(Object result) throws Throwable {
+    return result instanceof AbstractTask<?> task ? poll(task) : result;
+  }
+
+  /** What a body returns for {@code Task.of(value)}: the value, if it is none that misleads. */
+  public static Object value(@Nullable Object value) {
+    return value == null || value instanceof AbstractTask<?> ? new DoneTask<>(value) : value;
+  }
+
+  /** What such a body returns otherwise; a null becomes the failure that says so. */
+  public static Object returned(@Nullable Object stage) {
+    return stage instanceof AbstractTask<?> ? stage : stageOrFailure(stage);
+  }
+
+  private static Object stageOrFailure(@Nullable Object stage) {
+    return stage == null ? DoneTask.failed(nullReturned()) : of((CompletionStage<?>) stage);
+  }
+
+  /** The task of a body's result. */
+  @SuppressWarnings("unchecked")
+  public static Task<Object> toTask(Object result) {
+    return result instanceof AbstractTask<?> task ? (Task<Object>) task : new DoneTask<>(result);
+  }
+
+  /** A body returned null for a stage. */
+  protected static NullPointerException nullReturned() {
+    return Failures.nullReturned();
   }
 
   protected static final Object pendingMark() {
@@ -85,6 +123,11 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
     if (loop != null) {
       VoidCall.ended(loop, this);
     }
+  }
+
+  /** To be called before the first suspension, by bodies whose results are values. */
+  protected final void returnsValues() {
+    state |= VALUED;
   }
 
   /** Suspends at a label until the stage is done; if it is done already, for one turn. */
@@ -217,6 +260,9 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
   private @Nullable Waiter end(@Nullable Object result) {
     if (result instanceof Thrown thrown) {
       return fail(thrown.failure());
+    }
+    if ((state & VALUED) != 0 && !(result instanceof AbstractTask<?>)) {
+      return finish(DONE, result);
     }
     AbstractTask<?> ended = resultTask(result);
     if (!ended.isDone()) {

@@ -55,4 +55,25 @@ final class Failures {
   static boolean isCancellation(@Nullable Object failure) {
     return failure instanceof CancellationException;
   }
+
+  /** For the async method that is running: it returned null for a stage. */
+  static NullPointerException nullReturned() {
+    String method =
+        StackWalker.getInstance()
+            .walk(
+                frames ->
+                    frames
+                        .filter(frame -> !isOurs(frame.getClassName()))
+                        .findFirst()
+                        .map(frame -> frame.getClassName() + "." + frame.getMethodName())
+                        .orElse("an async method"));
+    return new NullPointerException(
+        method + " returned null instead of a stage: return Task.of(value) or Task.done()");
+  }
+
+  private static boolean isOurs(String className) {
+    return className.equals(Failures.class.getName())
+        || className.equals(Coroutine.class.getName())
+        || className.startsWith("dev.bobbin.internal.");
+  }
 }

@@ -13,7 +13,7 @@ final class ForeignStages {
 
   private ForeignStages() {}
 
-  /** See {@link AbstractTask#poll}. */
+  /** See {@link AbstractTask#ask}. */
   static @Nullable Object poll(CompletionStage<?> stage) throws Throwable {
     if (stage == null) {
       throw new NullPointerException("await(null)");

@@ -50,6 +50,9 @@ abstract sealed class TaskState<T> extends StageMethods<T> implements Future<T>
   /** In the ready queue to let others run, though what it awaits is done. */
   static final int YIELDS = 1 << 21;
 
+  /** The coroutine's code returns a value itself, and no task with it. */
+  static final int VALUED = 1 << 20;
+
   private static final VarHandle STATE;
 
   static {

@@ -6,6 +6,7 @@ import dev.bobbin.weave.emit.FrameClassEmitter;
 import dev.bobbin.weave.model.CodeSize;
 import dev.bobbin.weave.model.FramePlan;
 import dev.bobbin.weave.model.SourceLines;
+import dev.bobbin.weave.plan.DirectCalls;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -60,10 +61,12 @@ final class WovenClassBuilder {
     Map<MethodNode, List<MethodNode>> replacements = new LinkedHashMap<>();
     Map<String, byte[]> frameClasses = new LinkedHashMap<>();
     List<Diagnostic> warnings = new ArrayList<>();
+    boolean isFinal = (source.access & Opcodes.ACC_FINAL) != 0;
+    DirectCalls directCalls = DirectCalls.among(plans, isFinal);
     int suspensionPoints = 0;
     for (FramePlan plan : plans) {
       MethodNode code = plan.method().code();
-      MethodNode body = BodyEmitter.emit(plan);
+      MethodNode body = BodyEmitter.emit(plan, directCalls.in(plan));
       if (code.maxLocals > MOST_LOCALS / 2) { // the weaver's own are fewer by far
         checkLocals(code, body);
       }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class CoroutineFrame extends Coroutine<Object> {
 
-  /** The answer of {@link #poll} for a stage that is not done. */
+  /** The answer of {@link Coroutine#poll} for a stage that is not done. */
   public static final Object PENDING = pendingMark();
 
   protected CoroutineFrame() {}
@@ -22,12 +22,7 @@ public abstract class CoroutineFrame extends Coroutine<Object> {
   /** The generated description of the method; see {@link FrameText}. */
   protected abstract String plan();
 
-  // === Called by the method's body ===
-
-  /** The value of a done stage, or {@link #PENDING}; throws the stage's failure itself. */
-  public static @Nullable Object poll(CompletionStage<?> stage) throws Throwable {
-    return pollStage(stage);
-  }
+  // === Called by the method's body, as are the inherited poll, value and others ===
 
   /**
    * Asked when a loop of the method has used up its awaits of done stages.
@@ -54,19 +49,18 @@ public abstract class CoroutineFrame extends Coroutine<Object> {
     return this;
   }
 
-  // === Called by the method's entry ===
+  /** The same for a body whose result is the value, where it is not a task. */
+  public final CoroutineFrame suspendValued(CompletionStage<?> stage, int label) {
+    returnsValues();
+    return suspend(stage, label);
+  }
+
+  // === Called by the method's entry, as is the inherited toTask ===
 
   /** Runs the first step of a method that wants its frame from the start. */
   public final Object start() {
     startNow();
     return this;
-  }
-
-  @SuppressWarnings("unchecked")
-  public static Task<Object> toTask(@Nullable Object result) {
-    return result instanceof Task<?> task
-        ? (Task<Object>) task
-        : Task.from((CompletionStage<Object>) nonNull(result));
   }
 
   @SuppressWarnings("unchecked")
@@ -133,21 +127,9 @@ public abstract class CoroutineFrame extends Coroutine<Object> {
 
   private static Object nonNull(@Nullable Object result) {
     if (result == null) {
-      throw new NullPointerException(
-          caller() + " returned null instead of a stage: return Task.of(value) or Task.done()");
+      throw nullReturned();
     }
     return result;
-  }
-
-  private static String caller() {
-    return StackWalker.getInstance()
-        .walk(
-            frames ->
-                frames
-                    .filter(frame -> !frame.getClassName().equals(CoroutineFrame.class.getName()))
-                    .findFirst()
-                    .map(frame -> frame.getClassName() + "." + frame.getMethodName())
-                    .orElse("an async method"));
   }
 
   // === Asked by the loop ===

@@ -1,7 +1,9 @@
 package dev.bobbin.weave.emit;
 
+import dev.bobbin.weave.model.DirectCall;
 import dev.bobbin.weave.model.FlowState;
 import dev.bobbin.weave.model.FrameField;
+import dev.bobbin.weave.model.ReturnKind;
 import dev.bobbin.weave.model.RuntimeNames;
 import dev.bobbin.weave.model.SavedValue;
 import dev.bobbin.weave.model.SuspensionPoint;
@@ -23,50 +25,69 @@ import org.objectweb.asm.Opcodes;
 final class AskEmitter {
 
   private final BodyWriter body;
+  private final Map<SuspensionPoint, DirectCall> direct;
   private final List<Spill> spills;
-  private final Map<Integer, Label> asks = new HashMap<>(); // by the suspension point's label
-  private final Map<Integer, Label> refills = new HashMap<>();
-  private final Map<Integer, Label> suspensions = new HashMap<>();
+  private final Map<Integer, Labels> own = new HashMap<>(); // by the suspension point's label
+  private final Map<Integer, Labels> copies = new HashMap<>();
 
-  AskEmitter(BodyWriter body) {
+  private record Labels(Label ask, Label refill, Label suspension) {}
+
+  /**
+   * @param direct the suspension points where a body's result is on the stack instead of a stage,
+   *     which to the verifier may be an object of any class
+   */
+  AskEmitter(BodyWriter body, Map<SuspensionPoint, DirectCall> direct) {
     this.body = body;
+    this.direct = direct;
     this.spills = Spill.of(body.plan);
     for (SuspensionPoint point : body.plan.points()) {
-      asks.put(point.label(), new Label());
-      refills.put(point.label(), new Label());
-      suspensions.put(point.label(), new Label());
+      Labels labels = new Labels(new Label(), new Label(), new Label());
+      own.put(point.label(), labels);
+      if (body.places.isCopied(point.call())) {
+        Label suspension = sharesSuspension(point) ? labels.suspension() : new Label();
+        copies.put(point.label(), new Labels(new Label(), new Label(), suspension));
+      }
     }
+  }
+
+  /** The verifier tells an uninitialised object of the copy from one of the method's own code. */
+  private static boolean sharesSuspension(SuspensionPoint point) {
+    return !point.state().mentionsUninitialized();
+  }
+
+  private Labels labelsOf(SuspensionPoint point) {
+    Map<Integer, Labels> labels = body.places.meansCopy(point.call()) ? copies : own;
+    return Objects.requireNonNull(labels.get(point.label()));
   }
 
   /** Where a resumption goes with the kept stage on the restored operand stack. */
   Label askOf(SuspensionPoint point) {
-    return labelOf(point, asks);
+    return labelsOf(point).ask();
   }
 
-  private static Label labelOf(SuspensionPoint point, Map<Integer, Label> labels) {
-    return Objects.requireNonNull(labels.get(point.label()));
-  }
-
-  /** In place of the call; operands..., stage are on the stack. */
-  void emitAsk(SuspensionPoint point) {
-    if (point.hasDeclaredException()) {
-      body.out.visitInsn(Opcodes.POP);
-    }
-    if (point.inLoop()) {
-      body.out.visitIincInsn(body.slots.budget(), -1);
-      body.out.visitVarInsn(Opcodes.ILOAD, body.slots.budget());
-      body.jumpFar(Opcodes.IFLT, labelOf(point, refills), point.state(), RuntimeNames.STAGE);
+  /**
+   * In place of the call; operands..., stage are on the stack.
+   *
+   * @param isReached whether control comes from before the call; else from {@link #askOf} only
+   */
+  void emitAsk(SuspensionPoint point, boolean isReached) {
+    if (isReached) {
+      emitCount(point);
     }
     body.out.visitLabel(askOf(point));
     body.frame(point.state(), RuntimeNames.STAGE);
     body.out.visitInsn(Opcodes.DUP); // ..., stage, stage
-    body.callStatic(RuntimeNames.POLL, RuntimeNames.POLL_DESCRIPTOR); // ..., stage, value
+    if (direct.containsKey(point)) {
+      body.callStatic(RuntimeNames.POLL_RESULT, RuntimeNames.OBJECT_TO_OBJECT);
+    } else {
+      body.callStatic(RuntimeNames.POLL, RuntimeNames.POLL_DESCRIPTOR); // ..., stage, value
+    }
     body.out.visitInsn(Opcodes.DUP);
     body.out.visitFieldInsn(
         Opcodes.GETSTATIC, RuntimeNames.FRAME, RuntimeNames.PENDING, "Ljava/lang/Object;");
     body.jumpFar(
         Opcodes.IF_ACMPEQ,
-        labelOf(point, suspensions),
+        labelsOf(point).suspension(),
         point.state(),
         RuntimeNames.STAGE,
         "java/lang/Object");
@@ -74,20 +95,53 @@ final class AskEmitter {
     body.out.visitInsn(Opcodes.POP); // ..., value
   }
 
+  private void emitCount(SuspensionPoint point) {
+    if (point.hasDeclaredException()) {
+      body.out.visitInsn(Opcodes.POP);
+    }
+    if (point.inLoop()) {
+      body.out.visitIincInsn(body.slots.budget(), -1);
+      body.out.visitVarInsn(Opcodes.ILOAD, body.slots.budget());
+      body.jumpFar(Opcodes.IFLT, labelsOf(point).refill(), point.state(), RuntimeNames.STAGE);
+    }
+  }
+
   /** The code that is seldom run, behind the method's own and outside its try ranges. */
   void emitSuspensions() {
     for (SuspensionPoint point : body.plan.points()) {
-      body.line(point.line());
-      if (point.inLoop()) {
-        emitRefill(point);
+      emitSuspension(point, true);
+    }
+  }
+
+  /** The same for the asks in the copy, once that is what is written. */
+  void emitCopiedSuspensions() {
+    for (SuspensionPoint point : body.plan.points()) {
+      if (body.places.isCopied(point.call())) {
+        emitSuspension(point, !sharesSuspension(point));
       }
+    }
+  }
+
+  private void emitSuspension(SuspensionPoint point, boolean isNew) {
+    if (isNew || point.inLoop()) {
+      body.line(point.line());
+    }
+    if (point.inLoop()) {
+      emitRefill(point);
+    }
+    if (!isNew && point.inLoop()) {
+      body.out.visitJumpInsn(Opcodes.GOTO, labelsOf(point).suspension());
+    } else if (isNew) {
       emitSuspension(point, spills.get(point.label() - 1));
     }
   }
 
   private void emitRefill(SuspensionPoint point) {
-    body.out.visitLabel(labelOf(point, refills));
+    body.out.visitLabel(labelsOf(point).refill());
     body.frame(point.state(), RuntimeNames.STAGE);
+    if (direct.containsKey(point)) { // what may suspend here has to be a stage
+      body.callStatic(ReturnKind.TASK.converter(), RuntimeNames.TO_TASK_DESCRIPTOR);
+    }
     body.out.visitInsn(Opcodes.DUP); // ..., stage, stage
     body.callStatic(RuntimeNames.REFILL, RuntimeNames.REFILL_DESCRIPTOR);
     body.out.visitInsn(Opcodes.DUP);
@@ -97,7 +151,7 @@ final class AskEmitter {
   }
 
   private void emitSuspension(SuspensionPoint point, Spill spill) {
-    body.out.visitLabel(labelOf(point, suspensions));
+    body.out.visitLabel(labelsOf(point).suspension());
     body.frame(point.state(), RuntimeNames.STAGE, "java/lang/Object");
     body.out.visitInsn(Opcodes.POP); // operands..., stage
     if (!spill.fitsIntoCall(body.plan)) {
@@ -195,7 +249,7 @@ final class AskEmitter {
     body.loadFrame();
     body.out.visitVarInsn(Opcodes.ALOAD, stageSlot);
     body.pushInt(point.label());
-    body.callFrame(RuntimeNames.SUSPEND, RuntimeNames.SUSPEND_DESCRIPTOR);
+    body.callFrame(FrameClassEmitter.suspend(body.plan), RuntimeNames.SUSPEND_DESCRIPTOR);
     body.out.visitInsn(Opcodes.ARETURN);
   }
 

@@ -2,9 +2,12 @@ package dev.bobbin.weave.emit;
 
 import dev.bobbin.weave.model.AsyncMethod;
 import dev.bobbin.weave.model.CodeSize;
+import dev.bobbin.weave.model.DirectCall;
 import dev.bobbin.weave.model.FlowState;
 import dev.bobbin.weave.model.FramePlan;
+import dev.bobbin.weave.model.RuntimeNames;
 import dev.bobbin.weave.model.SuspensionPoint;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +19,8 @@ import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.FrameNode;
 import org.objectweb.asm.tree.IincInsnNode;
 import org.objectweb.asm.tree.LocalVariableAnnotationNode;
+import org.objectweb.asm.tree.LabelNode;
+import org.objectweb.asm.tree.LineNumberNode;
 import org.objectweb.asm.tree.LocalVariableNode;
 import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.tree.TryCatchBlockNode;
@@ -33,8 +38,9 @@ public final class BodyEmitter {
   private final AskEmitter asks;
   private final DispatchEmitter dispatches;
   private final Map<AbstractInsnNode, SuspensionPoint> points = new HashMap<>();
+  private final Map<AbstractInsnNode, FramePlan> directCallees = new HashMap<>();
 
-  private BodyEmitter(FramePlan plan, boolean isLong) {
+  private BodyEmitter(FramePlan plan, Map<SuspensionPoint, DirectCall> direct, boolean isLong) {
     this.plan = plan;
     AsyncMethod method = plan.method();
     boolean isStatic = method.isStatic() || plan.takesSelf();
@@ -45,20 +51,26 @@ public final class BodyEmitter {
                 Opcodes.ASM9, access, method.code().name, plan.bodyDescriptor(), null, null),
             plan,
             isLong);
-    this.asks = new AskEmitter(body);
+    this.asks = new AskEmitter(body, direct);
     this.dispatches = new DispatchEmitter(body, asks);
     for (SuspensionPoint point : plan.points()) {
       points.put(point.call(), point);
     }
+    for (DirectCall call : direct.values()) {
+      directCallees.put(call.call(), call.callee());
+    }
   }
 
-  public static MethodNode emit(FramePlan plan) {
-    MethodNode body = new BodyEmitter(plan, false).emit();
+  /**
+   * @param direct the suspension points that await a body of the same class, which is called itself
+   */
+  public static MethodNode emit(FramePlan plan, Map<SuspensionPoint, DirectCall> direct) {
+    MethodNode body = new BodyEmitter(plan, direct, false).emit();
     if (!CodeSize.mayExceed(Short.MAX_VALUE, body) || CodeSize.of(body) <= Short.MAX_VALUE) {
       return body;
     }
     plan.method().code().instructions.resetLabels(); // they are the first attempt's now
-    return new BodyEmitter(plan, true).emit();
+    return new BodyEmitter(plan, direct, true).emit();
   }
 
   /**
@@ -76,27 +88,16 @@ public final class BodyEmitter {
   private MethodNode emit() {
     MethodNode code = plan.method().code();
     body.out.visitCode();
-    for (TryCatchBlockNode block : code.tryCatchBlocks) {
-      body.out.visitTryCatchBlock(
-          block.start.getLabel(), block.end.getLabel(), block.handler.getLabel(), block.type);
-    }
+    emitTryRanges(code);
     dispatches.emitPrologue();
-    boolean declared = false;
-    for (AbstractInsnNode instruction : code.instructions) {
-      if (instruction instanceof FrameNode) {
-        declared = true;
-      } else if (instruction.getOpcode() >= 0) {
-        if (declared) {
-          emitFrame(instruction);
-        }
-        declared = false;
-        emitInstruction(instruction);
-      } else {
-        instruction.accept(body.out);
-      }
+    emitOwnCode(code);
+    asks.emitSuspensions();
+    body.places.enterCopy();
+    if (!plan.copied().isEmpty()) {
+      emitCopy(code);
+      asks.emitCopiedSuspensions();
     }
     dispatches.emitDispatches();
-    asks.emitSuspensions();
     body.dropDuplicateFrames();
     emitVariables(code);
     emitTypeAnnotations(code.visibleLocalVariableAnnotations, true);
@@ -106,6 +107,99 @@ public final class BodyEmitter {
     return body.out;
   }
 
+  /** A copied range stands right behind its original, because the order of the table counts. */
+  private void emitTryRanges(MethodNode code) {
+    for (TryCatchBlockNode block : code.tryCatchBlocks) {
+      body.out.visitTryCatchBlock(
+          block.start.getLabel(), block.end.getLabel(), block.handler.getLabel(), block.type);
+      if (holdsCopied(block.start, block.end)) {
+        body.out.visitTryCatchBlock(
+            body.places.copyOf(block.start).getLabel(),
+            body.places.copyOf(block.end).getLabel(),
+            body.places.copiedTarget(block.handler).getLabel(),
+            block.type);
+      }
+    }
+  }
+
+  private boolean holdsCopied(LabelNode start, LabelNode end) {
+    if (plan.copied().isEmpty()) {
+      return false;
+    }
+    for (AbstractInsnNode at = start; at != null && at != end; at = at.getNext()) {
+      if (body.places.isCopied(at)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void emitOwnCode(MethodNode code) {
+    boolean declared = false;
+    for (AbstractInsnNode instruction : code.instructions) {
+      if (instruction instanceof FrameNode) {
+        declared = true;
+      } else if (instruction.getOpcode() >= 0) {
+        if (declared) {
+          emitFrame(instruction);
+        }
+        declared = false;
+        emitInstruction(instruction, true);
+      } else {
+        instruction.accept(body.out);
+      }
+    }
+  }
+
+  /**
+   * What is left of the rounds of loops. All labels are written here too, so that ranges cover what
+   * they covered; where the copy just goes on into what is not copied, it jumps there.
+   */
+  private void emitCopy(MethodNode code) {
+    boolean declared = false;
+    boolean falls = false;
+    int line = 0;
+    int writtenLine = 0;
+    LabelNode last = null;
+    for (AbstractInsnNode instruction : code.instructions) {
+      if (instruction instanceof LabelNode label) {
+        body.places.copyOf(label).accept(body.out);
+        last = label;
+      } else if (instruction instanceof LineNumberNode number) {
+        line = number.line;
+      } else if (instruction instanceof FrameNode) {
+        declared = true;
+      } else if (body.places.isCopied(instruction)) {
+        if (line != writtenLine) {
+          Label start = new Label();
+          body.out.visitLabel(start);
+          body.out.visitLineNumber(line, start);
+          writtenLine = line;
+        }
+        if (declared) {
+          emitFrame(instruction);
+        }
+        emitInstruction(instruction, falls || declared);
+        falls = !endsFlow(instruction);
+        declared = false;
+      } else if (instruction.getOpcode() >= 0) {
+        if (falls) {
+          Label target = Objects.requireNonNull(last, "a place to go on at").getLabel();
+          body.out.visitJumpInsn(Opcodes.GOTO, target);
+        }
+        falls = false;
+        declared = false;
+      }
+    }
+  }
+
+  private static boolean endsFlow(AbstractInsnNode instruction) {
+    int opcode = instruction.getOpcode();
+    return opcode == Opcodes.GOTO
+        || opcode == Opcodes.ATHROW
+        || (opcode >= Opcodes.TABLESWITCH && opcode <= Opcodes.RETURN);
+  }
+
   private void emitFrame(AbstractInsnNode instruction) {
     FlowState state = plan.states().get(instruction);
     if (state != null) {
@@ -113,27 +207,68 @@ public final class BodyEmitter {
     }
   }
 
-  private void emitInstruction(AbstractInsnNode instruction) {
+  private void emitInstruction(AbstractInsnNode instruction, boolean isReached) {
     dispatches.emitHeaderCheck(instruction);
     SuspensionPoint point = points.get(instruction);
     if (point != null) {
-      asks.emitAsk(point);
+      asks.emitAsk(point, isReached);
     } else if (instruction instanceof VarInsnNode access) {
       body.out.visitVarInsn(access.getOpcode(), body.slots.of(access.var));
     } else if (instruction instanceof IincInsnNode increment) {
       body.out.visitIincInsn(body.slots.of(increment.var), increment.incr);
     } else if (instruction.getOpcode() == Opcodes.NEW) {
       emitNew((TypeInsnNode) instruction);
+    } else if (directCallees.containsKey(instruction)) {
+      body.out.visitInsn(Opcodes.ACONST_NULL); // no frame yet
+      EntryEmitter.callBody(body.out, directCallees.get(instruction));
+    } else if (plan.returnsValues() && isReturnedTaskOf(instruction)) {
+      body.callStatic(RuntimeNames.VALUE, RuntimeNames.OBJECT_TO_OBJECT);
+    } else if (plan.returnsValues() && instruction.getOpcode() == Opcodes.ARETURN) {
+      emitReturn(instruction);
     } else if (instruction.getOpcode() == Opcodes.RETURN) {
       body.out.visitInsn(Opcodes.ACONST_NULL);
       body.out.visitInsn(Opcodes.ARETURN);
+    } else if (body.places.meansCopy(instruction)) {
+      instruction.clone(body.places.targets()).accept(body.out);
     } else {
       instruction.accept(body.out);
     }
   }
 
+  /** What is known to be a value or a task is returned as it is. */
+  private void emitReturn(AbstractInsnNode instruction) {
+    AbstractInsnNode before = realBefore(instruction);
+    if (before == null || !(RuntimeNames.isTaskOf(before) || RuntimeNames.isTaskDone(before))) {
+      body.callStatic(RuntimeNames.RETURNED, RuntimeNames.OBJECT_TO_OBJECT);
+    }
+    body.out.visitInsn(Opcodes.ARETURN);
+  }
+
+  private static boolean isReturnedTaskOf(AbstractInsnNode instruction) {
+    if (!RuntimeNames.isTaskOf(instruction)) {
+      return false;
+    }
+    AbstractInsnNode next = instruction.getNext();
+    while (next != null && next.getOpcode() < 0 && !(next instanceof FrameNode)) {
+      next = next.getNext();
+    }
+    return next != null && next.getOpcode() == Opcodes.ARETURN;
+  }
+
+  /** The instruction that is always run just before. */
+  private static @Nullable AbstractInsnNode realBefore(AbstractInsnNode instruction) {
+    AbstractInsnNode before = instruction.getPrevious();
+    while (before != null && before.getOpcode() < 0) {
+      if (before instanceof FrameNode) {
+        return null;
+      }
+      before = before.getPrevious();
+    }
+    return before;
+  }
+
   private void emitNew(TypeInsnNode site) {
-    body.out.visitLabel(body.labelOf(site));
+    body.out.visitLabel(body.places.of(site));
     if (dispatches.isStop(site)) {
       body.frame(Objects.requireNonNull(plan.states().get(site)));
     }
@@ -146,13 +281,13 @@ public final class BodyEmitter {
       return;
     }
     for (LocalVariableNode variable : code.localVariables) {
-      body.out.visitLocalVariable(
-          variable.name,
-          variable.desc,
-          variable.signature,
-          variable.start.getLabel(),
-          variable.end.getLabel(),
-          body.slots.of(variable.index));
+      emitVariable(variable, variable.start, variable.end);
+    }
+    for (LocalVariableNode variable : code.localVariables) {
+      if (holdsCopied(variable.start, variable.end)) {
+        emitVariable(
+            variable, body.places.copyOf(variable.start), body.places.copyOf(variable.end));
+      }
     }
   }
 
@@ -162,24 +297,41 @@ public final class BodyEmitter {
       return;
     }
     for (LocalVariableAnnotationNode annotation : annotations) {
-      int count = annotation.index.size();
-      Label[] starts = new Label[count];
-      Label[] ends = new Label[count];
-      int[] slots = new int[count];
-      for (int i = 0; i < count; i++) {
-        starts[i] = annotation.start.get(i).getLabel();
-        ends[i] = annotation.end.get(i).getLabel();
-        slots[i] = body.slots.of(annotation.index.get(i));
+      List<Label> starts = new ArrayList<>();
+      List<Label> ends = new ArrayList<>();
+      List<Integer> slots = new ArrayList<>();
+      for (int i = 0; i < annotation.index.size(); i++) {
+        LabelNode start = annotation.start.get(i);
+        LabelNode end = annotation.end.get(i);
+        int slot = body.slots.of(annotation.index.get(i));
+        starts.add(start.getLabel());
+        ends.add(end.getLabel());
+        slots.add(slot);
+        if (holdsCopied(start, end)) {
+          starts.add(body.places.copyOf(start).getLabel());
+          ends.add(body.places.copyOf(end).getLabel());
+          slots.add(slot);
+        }
       }
       annotation.accept(
           body.out.visitLocalVariableAnnotation(
               annotation.typeRef,
               annotation.typePath,
-              starts,
-              ends,
-              slots,
+              starts.toArray(Label[]::new),
+              ends.toArray(Label[]::new),
+              slots.stream().mapToInt(Integer::intValue).toArray(),
               annotation.desc,
               visible));
     }
+  }
+
+  private void emitVariable(LocalVariableNode variable, LabelNode start, LabelNode end) {
+    body.out.visitLocalVariable(
+        variable.name,
+        variable.desc,
+        variable.signature,
+        start.getLabel(),
+        end.getLabel(),
+        body.slots.of(variable.index));
   }
 }

@@ -6,7 +6,6 @@ import dev.bobbin.weave.model.FramePlan;
 import dev.bobbin.weave.model.RuntimeNames;
 import dev.bobbin.weave.model.VerifierTypes;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.objectweb.asm.Label;
@@ -26,8 +25,8 @@ final class BodyWriter {
   final MethodNode out;
   final FramePlan plan;
   final Slots slots;
+  final Places places;
   private final boolean isLong;
-  private final Map<TypeInsnNode, Label> newLabels = new HashMap<>();
 
   /**
    * @param isLong whether a jump from the method's code to what stands behind it may not fit into
@@ -38,16 +37,7 @@ final class BodyWriter {
     this.plan = plan;
     this.isLong = isLong;
     this.slots = new Slots(plan);
-  }
-
-  /** The label right at the body's copy of a {@code new}. */
-  Label labelOf(TypeInsnNode site) {
-    Label label = newLabels.get(site);
-    if (label == null) {
-      label = new Label();
-      newLabels.put(site, label);
-    }
-    return label;
+    this.places = new Places(plan);
   }
 
   void frame(FlowState state, Object... pushed) {
@@ -66,7 +56,7 @@ final class BodyWriter {
     Object[] named = types.toArray();
     for (int i = 0; i < named.length; i++) {
       if (named[i] instanceof TypeInsnNode site) {
-        named[i] = labelOf(site);
+        named[i] = places.of(site);
       }
     }
     return named;

@@ -95,19 +95,19 @@ final class DispatchEmitter {
   /** In front of an instruction of the method: is a resumption on its way into the loop? */
   void emitHeaderCheck(AbstractInsnNode first) {
     LoopHeader header = headers.get(first);
-    if (header != null) {
+    if (header != null && body.places.isResumed(first)) {
       emitCheck(header);
     }
   }
 
   boolean isStop(TypeInsnNode site) {
-    return sites.containsKey(site);
+    return sites.containsKey(site) && body.places.isResumed(site);
   }
 
   /** Right behind a {@code new} that a resumption may pass. */
   void emitNewCheck(TypeInsnNode site) {
     NewSite stop = sites.get(site);
-    if (stop != null) {
+    if (stop != null && body.places.isResumed(site)) {
       emitCheck(stop, site);
     }
   }
@@ -205,13 +205,13 @@ final class DispatchEmitter {
     for (Object type : stop.before().stack()) {
       push(type, ground);
     }
-    Label target =
-        stop instanceof LoopHeader header ? header.label().getLabel() : stopLabel((NewSite) stop);
-    body.out.visitJumpInsn(Opcodes.GOTO, target);
+    body.out.visitJumpInsn(Opcodes.GOTO, labelOf(stop));
   }
 
-  private Label stopLabel(NewSite site) {
-    return body.labelOf(site.instruction());
+  private Label labelOf(Stop stop) {
+    return stop instanceof NewSite site
+        ? body.places.of(site.instruction())
+        : body.places.target(((LoopHeader) stop).label()).getLabel();
   }
 
   private void push(Object type, Ground ground) {

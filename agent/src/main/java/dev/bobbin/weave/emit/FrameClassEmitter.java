@@ -57,6 +57,11 @@ public final class FrameClassEmitter {
     code.visitVarInsn(Opcodes.ASTORE, frameSlot);
   }
 
+  /** The runtime's method that links a frame: it has to know what the body is going to return. */
+  static String suspend(FramePlan plan) {
+    return plan.returnsValues() ? RuntimeNames.SUSPEND_VALUED : RuntimeNames.SUSPEND;
+  }
+
   private static String obtainDescriptor(FramePlan plan) {
     String frame = "L" + plan.frameType() + ";";
     String self = plan.method().isStatic() ? "" : "L" + plan.method().host().name() + ";";
@@ -245,7 +250,7 @@ public final class FrameClassEmitter {
     code.visitMethodInsn(
         Opcodes.INVOKEVIRTUAL,
         RuntimeNames.FRAME,
-        RuntimeNames.SUSPEND,
+        suspend(plan),
         RuntimeNames.SUSPEND_DESCRIPTOR,
         false);
     code.visitInsn(Opcodes.ARETURN);

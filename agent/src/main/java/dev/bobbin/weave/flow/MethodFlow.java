@@ -5,8 +5,10 @@ import dev.bobbin.weave.model.FlowState;
 import dev.bobbin.weave.model.LoopHeader;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.LabelNode;
@@ -88,6 +90,21 @@ public final class MethodFlow {
       }
     }
     return headers;
+  }
+
+  /**
+   * The instructions that may still run in a round of a loop from the given ones on; null if a copy
+   * of them could not be run in their place.
+   */
+  public @Nullable Set<AbstractInsnNode> restOfRound(
+      LoopHeader header, Collection<AbstractInsnNode> from) {
+    int index = control.indexOf(header.label());
+    for (Loop loop : loops) {
+      if (loop.header() == index) {
+        return RestOfRound.of(control, states, loop, from);
+      }
+    }
+    return null;
   }
 
   private static AbstractInsnNode firstReal(LabelNode label) {

@@ -2,6 +2,7 @@ package dev.bobbin.weave.model;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.objectweb.asm.tree.AbstractInsnNode;
 
 /**
@@ -12,6 +13,8 @@ import org.objectweb.asm.tree.AbstractInsnNode;
  * @param parameters the parameters in the frame, if the entry is framed
  * @param fields all fields that hold values, each once
  * @param dispatch the ways from the method's start to its suspension points
+ * @param copied the instructions that a resumption runs in a copy, up to the header of a loop, so
+ *     that no way leads into the loop itself
  * @param states the types at each instruction that has a declared frame
  */
 public record FramePlan(
@@ -21,12 +24,14 @@ public record FramePlan(
     List<SuspensionPoint> points,
     List<FrameField> fields,
     Dispatch dispatch,
+    Set<AbstractInsnNode> copied,
     Map<AbstractInsnNode, FlowState> states) {
 
   public FramePlan {
     parameters = List.copyOf(parameters);
     points = List.copyOf(points);
     fields = List.copyOf(fields);
+    copied = Set.copyOf(copied);
   }
 
   /** Whether there is a frame class at all: a method that never awaits needs none. */
@@ -37,6 +42,14 @@ public record FramePlan(
   /** Whether the body hands {@code this} over when it suspends, for a frame that may be new. */
   public boolean spillsSelf() {
     return !framedEntry && !method.isStatic();
+  }
+
+  /**
+   * Whether the body returns the value itself where the method returns {@code Task.of(value)}, as
+   * long as a value cannot be taken for a task. Whoever needs a task makes it.
+   */
+  public boolean returnsValues() {
+    return method.returns() == ReturnKind.TASK && !framedEntry;
   }
 
   /** The class of the body's frame parameter. */

@@ -1,6 +1,8 @@
 package dev.bobbin.weave.model;
 
 import java.util.Set;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 
 /**
@@ -24,6 +26,7 @@ public final class RuntimeNames {
   public static final String AWAIT_DECLARED_DESCRIPTOR =
       "(Ljava/util/concurrent/CompletionStage;Ljava/lang/Class;)Ljava/lang/Object;";
 
+  public static final String TASK = "dev/bobbin/Task";
   public static final String STAGE = "java/util/concurrent/CompletionStage";
   public static final String NOT_WOVEN = "dev/bobbin/NotWovenException";
 
@@ -31,6 +34,11 @@ public final class RuntimeNames {
   public static final String PENDING = "PENDING";
   public static final String POLL = "poll";
   public static final String POLL_DESCRIPTOR = AWAIT_DESCRIPTOR;
+  public static final String POLL_RESULT = "pollResult";
+  public static final String VALUE = "value";
+  public static final String RETURNED = "returned";
+  public static final String OBJECT_TO_OBJECT = "(Ljava/lang/Object;)Ljava/lang/Object;";
+  public static final String TO_TASK_DESCRIPTOR = "(Ljava/lang/Object;)Ldev/bobbin/Task;";
   public static final String REFILL = "refill";
   public static final String REFILL_DESCRIPTOR = "(Ljava/util/concurrent/CompletionStage;)I";
   public static final String LABEL = "label";
@@ -38,6 +46,7 @@ public final class RuntimeNames {
   public static final String AWAITED = "awaited";
   public static final String AWAITED_DESCRIPTOR = "()Ljava/util/concurrent/CompletionStage;";
   public static final String SUSPEND = "suspend";
+  public static final String SUSPEND_VALUED = "suspendValued";
   public static final String SUSPEND_DESCRIPTOR =
       "(Ljava/util/concurrent/CompletionStage;I)Ldev/bobbin/internal/CoroutineFrame;";
   public static final String START = "start";
@@ -66,6 +75,25 @@ public final class RuntimeNames {
   public static boolean isAwait(String name, String descriptor) {
     return name.equals(AWAIT)
         && (descriptor.equals(AWAIT_DESCRIPTOR) || descriptor.equals(AWAIT_DECLARED_DESCRIPTOR));
+  }
+
+  /** {@code Task.of(value)}. */
+  public static boolean isTaskOf(AbstractInsnNode instruction) {
+    return isTaskFactory(instruction, "of", "(Ljava/lang/Object;)Ldev/bobbin/Task;");
+  }
+
+  /** {@code Task.done()}. */
+  public static boolean isTaskDone(AbstractInsnNode instruction) {
+    return isTaskFactory(instruction, "done", "()Ldev/bobbin/Task;");
+  }
+
+  private static boolean isTaskFactory(
+      AbstractInsnNode instruction, String name, String descriptor) {
+    return instruction instanceof MethodInsnNode call
+        && call.getOpcode() == Opcodes.INVOKESTATIC
+        && call.owner.equals(TASK)
+        && call.name.equals(name)
+        && call.desc.equals(descriptor);
   }
 
   public static boolean asksForTask(MethodInsnNode call) {

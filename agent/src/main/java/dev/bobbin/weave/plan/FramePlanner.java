@@ -15,6 +15,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.commons.CodeSizeEvaluator;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.VarInsnNode;
@@ -24,6 +25,9 @@ public final class FramePlanner {
 
   /** A method may take 255 slots of arguments (JVMS 4.3.3), {@code this} and the frame included. */
   private static final int MAX_ARGUMENT_SLOTS = 255;
+
+  /** HotSpot compiles no method of more than 8,000 bytes; this keeps well below. */
+  private static final int LONGEST_WITH_COPIES = 4000;
 
   private static final Set<Integer> WIDE_STORES = Set.of(Opcodes.LSTORE, Opcodes.DSTORE);
   private static final Set<Integer> ANY_STORE =
@@ -69,14 +73,27 @@ public final class FramePlanner {
     for (PointDraft draft : drafts) {
       points.add(point(points.size() + 1, draft));
     }
+    ResumePaths paths = ResumePaths.plan(points, flow, isShort(points));
     return new FramePlan(
         method,
         framed,
         fields.place(parameters),
         points,
         fields.fields(),
-        ResumePaths.plan(points, flow),
+        paths.dispatch(),
+        paths.copied(),
         flow.states());
+  }
+
+  /** Whether the body stays short even if all of the method's code were in it twice. */
+  private boolean isShort(List<SuspensionPoint> points) {
+    CodeSizeEvaluator evaluator = new CodeSizeEvaluator(null);
+    method.code().instructions.accept(evaluator);
+    long size = 2L * evaluator.getMaxSize();
+    for (SuspensionPoint point : points) {
+      size += 100 + 16L * (point.state().locals().size() + point.state().stack().size());
+    }
+    return size <= LONGEST_WITH_COPIES;
   }
 
   private record PointDraft(MethodInsnNode call, FlowState state, List<Unplaced> values) {}

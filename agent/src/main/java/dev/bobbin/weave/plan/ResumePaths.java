@@ -11,10 +11,12 @@ import dev.bobbin.weave.model.UnsupportedShapeException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.TypeInsnNode;
@@ -26,22 +28,75 @@ import org.objectweb.asm.tree.TypeInsnNode;
 final class ResumePaths {
 
   private final MethodFlow flow;
+  private final Map<SuspensionPoint, List<Stop>> stops = new LinkedHashMap<>();
+  private final Set<AbstractInsnNode> copied = new HashSet<>();
 
-  private ResumePaths(MethodFlow flow) {
+  private ResumePaths(List<SuspensionPoint> points, MethodFlow flow) {
     this.flow = flow;
+    for (SuspensionPoint point : points) {
+      stops.put(point, new ArrayList<>(stopsTo(point)));
+    }
   }
 
-  static Dispatch plan(List<SuspensionPoint> points, MethodFlow flow) {
-    ResumePaths paths = new ResumePaths(flow);
-    Branch root = new Branch();
-    for (SuspensionPoint point : points) {
-      Branch branch = root;
-      for (Stop stop : paths.stopsTo(point)) {
-        branch = branch.by(stop);
-      }
-      branch.points.add(point);
+  /**
+   * @param copies whether resumptions may run the rest of a loop's round in a copy
+   */
+  static ResumePaths plan(List<SuspensionPoint> points, MethodFlow flow, boolean copies) {
+    ResumePaths paths = new ResumePaths(points, flow);
+    if (copies) {
+      paths.copyLoops();
     }
+    return paths;
+  }
+
+  Dispatch dispatch() {
+    Branch root = new Branch();
+    stops.forEach(
+        (point, way) -> {
+          Branch branch = root;
+          for (Stop stop : way) {
+            branch = branch.by(stop);
+          }
+          branch.points.add(point);
+        });
     return root.toDispatch();
+  }
+
+  Set<AbstractInsnNode> copied() {
+    return copied;
+  }
+
+  /** Takes the outermost loops out of the ways, as far as the rest of their round can be copied. */
+  private void copyLoops() {
+    Map<LoopHeader, List<SuspensionPoint>> byLoop = new LinkedHashMap<>();
+    stops.forEach(
+        (point, way) -> {
+          if (!way.isEmpty() && way.get(0) instanceof LoopHeader header) {
+            byLoop.computeIfAbsent(header, any -> new ArrayList<>()).add(point);
+          }
+        });
+    byLoop.forEach(
+        (header, points) -> {
+          List<AbstractInsnNode> starts = new ArrayList<>();
+          for (SuspensionPoint point : points) {
+            starts.add(point.call());
+            for (Stop inner : onward(point)) {
+              starts.add(inner.at());
+            }
+          }
+          Set<AbstractInsnNode> rest = flow.restOfRound(header, starts);
+          if (rest != null) {
+            copied.addAll(rest);
+            for (SuspensionPoint point : points) {
+              stops.put(point, onward(point));
+            }
+          }
+        });
+  }
+
+  private List<Stop> onward(SuspensionPoint point) {
+    List<Stop> way = Objects.requireNonNull(stops.get(point));
+    return way.subList(1, way.size());
   }
 
   private static final class Branch {

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.bobbin.weave.Weaving;
 import dev.bobbin.weave.fixtures.LoopsFixture;
 import dev.bobbin.weave.fixtures.TryFixture;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.MethodNode;
 
 /**
@@ -43,6 +45,37 @@ class ReducibleLoopsTest {
   @ValueSource(strings = {"leftByBreakAndContinue", "tryInALoopInATry", "multiCatch"})
   void loopsAroundTryHaveOneEntry(String method) {
     assertReducible(Weaving.body(TRIES, method));
+  }
+
+  /** A resumption runs the rest of a round elsewhere: what is copied goes round no more. */
+  @ParameterizedTest
+  @ValueSource(strings = {"whileLoop", "doWhile", "forEach", "infinite", "oneAfterTheOther"})
+  void loopsAreLeftAsTheyWere(String method) {
+    List<Integer> before = headersBytecodes(source(method));
+
+    assertTrue(before.size() > 0, "no loop at all");
+    assertEquals(before, headersBytecodes(Weaving.body(LOOPS, method)));
+  }
+
+  private static MethodNode source(String method) {
+    return Weaving.tree(Weaving.bytes(LoopsFixture.class)).methods.stream()
+        .filter(node -> node.name.equals(method))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** With what instruction each loop begins. */
+  private static List<Integer> headersBytecodes(MethodNode method) {
+    ControlFlow flow = ControlFlow.of(method);
+    List<Integer> first = new ArrayList<>();
+    for (Loops.Loop loop : Loops.of(flow)) {
+      AbstractInsnNode at = flow.instruction(loop.header());
+      while (at.getOpcode() < 0) {
+        at = at.getNext();
+      }
+      first.add(at.getOpcode());
+    }
+    return first;
   }
 
   private static void assertReducible(MethodNode body) {

@@ -83,7 +83,9 @@ class NeighboursIT {
               .sorted()
               .toList();
     }
-    assertEquals(List.of("app.Asked", "app.Asked$asked$frame$2", "app.Asked$never$frame$1", "app.Main"), loaded);
+    assertEquals(
+        List.of("app.Asked", "app.Asked$asked$frame$2", "app.Asked$never$frame$1", "app.Main"),
+        loaded);
   }
 
   @Test

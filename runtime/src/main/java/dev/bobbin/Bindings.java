@@ -25,9 +25,12 @@ record Bindings(TaskLocal<?> key, @Nullable Object value, @Nullable Bindings ear
   static <T> T with(@Nullable Bindings bindings, Callable<T> code) throws Exception {
     Bindings before = OFF_LOOP.get();
     OFF_LOOP.set(bindings);
+    Carried.OnThread carried = new Carried.OnThread();
     try {
+      carried.put(bindings);
       return code.call();
     } finally {
+      carried.put(null);
       if (before == null) {
         OFF_LOOP.remove();
       } else {
@@ -42,6 +45,11 @@ record Bindings(TaskLocal<?> key, @Nullable Object value, @Nullable Bindings ear
       at = at.earlier;
     }
     return at;
+  }
+
+  /** Whether there is something among them that has to be put onto threads. */
+  boolean haveCarried() {
+    return find(this, Carried.KEY) != null;
   }
 
   /** These bindings on top of others. */

@@ -41,6 +41,13 @@ final class LoopCore {
   final Cancellation cancellations = new Cancellation();
   final OffloadLimit offloadLimit;
   private @Nullable AbstractTask<?> current;
+
+  /**
+   * Whether any task has context of other libraries, which is put onto the thread for its steps.
+   */
+  boolean carries;
+
+  private final Carried.OnThread carried = new Carried.OnThread();
   @Nullable VoidCall voidCall;
   private int live;
   private int calls;
@@ -152,7 +159,7 @@ final class LoopCore {
     awaitsLeft = awaitBudget;
     long started = slowStepNanos > 0 ? System.nanoTime() : 0;
     try {
-      current = null;
+      enter(null);
       if (entry instanceof Waiter waiter) {
         runSteps(waiter);
       } else {
@@ -164,7 +171,7 @@ final class LoopCore {
       report(null, failure);
     } finally {
       noteIfSlow(started, entry);
-      current = outer;
+      enter(outer);
     }
     VirtualMachineError error = fatal;
     if (error != null) {
@@ -317,6 +324,9 @@ final class LoopCore {
   /** The current task changes. */
   void enter(@Nullable AbstractTask<?> task) {
     current = task;
+    if (carries) {
+      carried.put(task == null || task.context == null ? null : task.context.bindings());
+    }
   }
 
   @Nullable AbstractTask<?> currentTask() {

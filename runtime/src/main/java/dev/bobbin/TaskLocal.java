@@ -24,6 +24,14 @@ public final class TaskLocal<V> {
   }
 
   /**
+   * Captures thread-bound context of another library for an operation that is called or run next,
+   * which has it in all its steps.
+   */
+  public static Binding carrying(ContextElement<?> element) {
+    return new Binding(new Bindings(Carried.KEY, Carried.of(element), null));
+  }
+
+  /**
    * The value that is bound here.
    *
    * @throws NoSuchElementException if none is
@@ -61,6 +69,11 @@ public final class TaskLocal<V> {
       return new Binding(new Bindings(Objects.requireNonNull(key, "key"), value, bindings));
     }
 
+    /** These values and what the element captures now. */
+    public Binding and(ContextElement<?> element) {
+      return new Binding(new Bindings(Carried.KEY, Carried.of(element), bindings));
+    }
+
     /**
      * Calls an operation, which sees the values; at once, on the loop's thread.
      *
@@ -68,6 +81,7 @@ public final class TaskLocal<V> {
      */
     public <T> Task<T> call(AsyncCallable<T> operation) {
       LoopCore loop = CurrentLoop.require();
+      loop.carries |= bindings.haveCarried();
       TaskContext bound = loop.context().binding(bindings.onTopOf(Bindings.current()));
       return new ForkTask<>(bound, operation).callNow();
     }

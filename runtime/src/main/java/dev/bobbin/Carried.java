@@ -1,0 +1,54 @@
+package dev.bobbin;
+
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/** What a {@link ContextElement} captured, as the value of a binding. */
+record Carried<S>(ContextElement<S> element, S captured) {
+
+  /** The key of all such bindings; nobody can ask for their values. */
+  static final TaskLocal<Carried<?>> KEY = TaskLocal.create();
+
+  static <S> Carried<S> of(ContextElement<S> element) {
+    return new Carried<>(element, element.capture());
+  }
+
+  private Runnable install() {
+    return element.install(captured);
+  }
+
+  /** What is on a thread, and how it gets off it. */
+  static final class OnThread {
+
+    private @Nullable Bindings installed;
+    private final ArrayDeque<Runnable> undo = new ArrayDeque<>();
+
+    /** Replaces what is there. An element that fails is left out, the others go on. */
+    void put(@Nullable Bindings bindings) {
+      if (bindings == installed) {
+        return;
+      }
+      while (!undo.isEmpty()) {
+        guarded(undo.pop());
+      }
+      installed = bindings;
+      ArrayDeque<Carried<?>> earliestFirst = new ArrayDeque<>();
+      for (Bindings at = bindings; at != null; at = at.earlier()) {
+        if (at.value() instanceof Carried<?> carried) {
+          earliestFirst.push(carried);
+        }
+      }
+      for (Carried<?> carried : earliestFirst) {
+        guarded(() -> undo.push(carried.install()));
+      }
+    }
+
+    private static void guarded(Runnable code) {
+      try {
+        code.run();
+      } catch (RuntimeException failure) {
+        Settings.logFailure(null, failure);
+      }
+    }
+  }
+}

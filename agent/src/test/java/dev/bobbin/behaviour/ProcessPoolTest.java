@@ -236,12 +236,16 @@ class ProcessPoolTest {
               () ->
                   run(
                       () -> {
-                        pool.close();
+                        closeAndBlock(pool);
                         return Task.done();
                       }));
 
       assertTrue(error.getMessage().contains("closeAsync"), error.getMessage());
     }
+  }
+
+  private static void closeAndBlock(ProcessPool pool) {
+    pool.close();
   }
 
   // === Limits ===

@@ -2,6 +2,7 @@ package dev.bobbin.javac;
 
 import dev.bobbin.weave.Signatures;
 import dev.bobbin.weave.model.ReturnKind;
+import dev.bobbin.weave.model.RuntimeNames;
 import java.util.List;
 import java.util.Optional;
 import javax.lang.model.element.AnnotationMirror;
@@ -23,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 /** What the source's elements and types are to Bobbin. */
 final class SourceTypes {
   private static final String BOBBIN = "dev.bobbin.Bobbin";
-  private static final String ASYNC = "dev.bobbin.Async";
 
   private final Elements elements;
   private final Types types;
@@ -61,7 +61,13 @@ final class SourceTypes {
   }
 
   static boolean isAsync(Element method) {
-    return method.getAnnotationMirrors().stream().anyMatch(mirror -> isOf(mirror, ASYNC));
+    return method.getAnnotationMirrors().stream().anyMatch(SourceTypes::marksAsync);
+  }
+
+  private static boolean marksAsync(AnnotationMirror mirror) {
+    return mirror.getAnnotationType().asElement() instanceof TypeElement type
+        && RuntimeNames.marksAsync(
+            "L" + type.getQualifiedName().toString().replace('.', '/') + ";");
   }
 
   static boolean isOf(AnnotationMirror mirror, String qualifiedName) {

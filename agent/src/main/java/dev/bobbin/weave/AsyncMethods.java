@@ -180,8 +180,7 @@ final class AsyncMethods {
   private static boolean contains(@Nullable List<AnnotationNode> annotations) {
     if (annotations != null) {
       for (AnnotationNode annotation : annotations) {
-        if (annotation.desc.equals(RuntimeNames.ASYNC_DESCRIPTOR)
-            || annotation.desc.equals(RuntimeNames.ASYNC_TEST_DESCRIPTOR)) {
+        if (RuntimeNames.marksAsync(annotation.desc)) {
           return true;
         }
       }

@@ -46,6 +46,8 @@ class PluginTest {
       class Example {
         @Async
         Task<Integer> number(Task<Integer> number) { return Task.of(Bobbin.await(number)); }
+        @dev.bobbin.test.AsyncTest
+        void test() { Bobbin.await(Bobbin.yieldNow()); }
       }
       """;
 

@@ -68,6 +68,11 @@ public final class RuntimeNames {
 
   private RuntimeNames() {}
 
+  /** Whether an annotation makes a method async. */
+  public static boolean marksAsync(String descriptor) {
+    return descriptor.equals(ASYNC_DESCRIPTOR) || descriptor.equals(ASYNC_TEST_DESCRIPTOR);
+  }
+
   public static boolean isAwait(MethodInsnNode call) {
     return call.owner.equals(BOBBIN) && isAwait(call.name, call.desc);
   }

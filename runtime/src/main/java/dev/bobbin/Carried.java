@@ -24,6 +24,7 @@ record Carried<S>(ContextElement<S> element, S captured) {
     private final ArrayDeque<Runnable> undo = new ArrayDeque<>();
 
     /** Replaces what is there. An element that fails is left out, the others go on. */
+    @SuppressWarnings("ReferenceEquality") // asked at each step: the same list, not an equal one
     void put(@Nullable Bindings bindings) {
       if (bindings == installed) {
         return;

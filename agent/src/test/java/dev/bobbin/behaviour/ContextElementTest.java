@@ -165,8 +165,11 @@ class ContextElementTest {
       loop.run(
           () -> {
             Task<String> traced;
-            try (Scope scope = Context.current().with(SPAN, "query").makeCurrent()) {
+            Scope scope = Context.current().with(SPAN, "query").makeCurrent();
+            try {
               traced = TaskLocal.carrying(new TracingElement()).call(() -> spanAfterAnAwait());
+            } finally {
+              scope.close();
             }
             assertNull(Context.current().get(SPAN));
             assertEquals("query", await(traced));

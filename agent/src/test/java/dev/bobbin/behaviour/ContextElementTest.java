@@ -144,6 +144,7 @@ class ContextElementTest {
     }
 
     @Override
+    @SuppressWarnings("MustBeClosedChecker") // the Runnable closes it
     public Runnable install(Context captured) {
       Scope scope = captured.makeCurrent();
       return scope::close;
@@ -160,6 +161,7 @@ class ContextElementTest {
 
   @Test
   @Covers("X6")
+  @SuppressWarnings("MustBeClosedChecker") // closed at the end of the block, without try's lint
   void openTelemetrysContextStaysWithItsTask() {
     try (VirtualLoop loop = VirtualLoop.create()) {
       loop.run(

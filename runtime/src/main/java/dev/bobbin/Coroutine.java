@@ -40,6 +40,20 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
     return poll(stage);
   }
 
+  /** For a method that may open scopes: their exceptions take the place of a cancellation. */
+  protected final @Nullable Object pollInScopes(CompletionStage<?> stage) throws Throwable {
+    try {
+      return poll(stage);
+    } catch (CancellationException cancellation) {
+      throw (state & SCOPED) == 0 ? cancellation : home().scopes.thrown(this, cancellation);
+    }
+  }
+
+  /** Closes in async code. */
+  protected static CompletionStage<?> closeShielded(AsyncCloseable closed) {
+    return UncancellableTask.of(closed::closeAsync);
+  }
+
   protected static final Object pendingMark() {
     return PENDING;
   }
@@ -100,9 +114,8 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
       home().cancellations.closesCircle(this);
     }
     target.addWaiter(this);
-    CancellationException requested = home().cancellations.take(this);
-    if (requested != null) {
-      Cancellation.deliver(this, requested);
+    if ((state & (CANCEL_PENDING | SCOPED)) != 0) {
+      home().cancellations.suspends(this);
     }
   }
 
@@ -129,6 +142,7 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
 
   /** Runs the first step on the caller's stack, as its own current task. */
   protected final void startNow() {
+    state |= FRAMED;
     LoopCore loop = homeOrNull();
     AbstractTask<?> caller = loop == null ? null : loop.currentTask();
     if (loop != null) {
@@ -188,7 +202,9 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
   }
 
   private void failureArrives(LoopCore loop, Throwable failure) {
-    if ((state & CANCEL_REQUESTED) != 0 && failure instanceof CancellationException cancellation) {
+    if ((state & CANCEL_REQUESTED) != 0
+        && failure instanceof CancellationException cancellation
+        && !Cancellation.isOfScope(cancellation, this)) {
       loop.cancellations.delivered(this, cancellation);
     }
     AsyncTrace.append(failure, this, loop);

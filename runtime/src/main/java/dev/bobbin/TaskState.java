@@ -50,6 +50,12 @@ abstract sealed class TaskState<T> extends StageMethods<T> implements Future<T>
   /** In the ready queue to let others run, though what it awaits is done. */
   static final int YIELDS = 1 << 21;
 
+  /** It has open {@link Scope}s. */
+  static final int SCOPED = 1 << 20;
+
+  /** Its frame exists from the method's first instruction on, so that it can open scopes. */
+  static final int FRAMED = 1 << 19;
+
   private static final VarHandle STATE;
 
   static {

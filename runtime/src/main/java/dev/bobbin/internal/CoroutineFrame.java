@@ -1,5 +1,6 @@
 package dev.bobbin.internal;
 
+import dev.bobbin.AsyncCloseable;
 import dev.bobbin.Coroutine;
 import dev.bobbin.Task;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +27,16 @@ public abstract class CoroutineFrame extends Coroutine<Object> {
   /** The value of a done stage, or {@link #PENDING}; throws the stage's failure itself. */
   public static @Nullable Object poll(CompletionStage<?> stage) throws Throwable {
     return pollStage(stage);
+  }
+
+  /** The same in a method that may have opened scopes, which throw exceptions of their own. */
+  public final @Nullable Object pollInScope(CompletionStage<?> stage) throws Throwable {
+    return pollInScopes(stage);
+  }
+
+  /** What a close of an AsyncCloseable awaits. */
+  public static CompletionStage<?> closing(Object closed) {
+    return closeShielded((AsyncCloseable) closed);
   }
 
   /**

@@ -1,0 +1,65 @@
+package dev.bobbin;
+
+import java.util.ArrayDeque;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+
+/** A group's owner waits for its forks. */
+final class JoinTask<R> extends AbstractTask<R> {
+
+  private final GroupScope<?, R> group;
+
+  /** Who joins was asked to cancel, or is interrupted by another one of its scopes. */
+  private @Nullable CancellationException request;
+
+  /** The group's outcome was certain before the request came. */
+  private boolean decidedBefore;
+
+  JoinTask(GroupScope<?, R> group) {
+    super(group.loop.context());
+    this.group = group;
+  }
+
+  /** All forks have ended. */
+  void end() {
+    RuntimeException failure = group.failure();
+    if (request != null && !decidedBefore && (failure == null || isOfOuterScope())) {
+      if (failure != null) {
+        ((ScopeCancellation) request).scope.suppress(failure);
+      }
+      complete(DONE | FAILED | CANCELLED, request);
+    } else {
+      AbstractTask<R> outcome = group.outcome();
+      complete(outcome.kind(), outcome.outcome); // a request that is left goes on to the owner
+    }
+  }
+
+  private boolean isOfOuterScope() {
+    return Cancellation.isOfScope(Objects.requireNonNull(request), group.owner);
+  }
+
+  @Override
+  boolean acceptCancel(CancellationException cancellation, ArrayDeque<AbstractTask<?>> onward) {
+    if (cancellation instanceof ScopeCancellation own && own.scope == group) {
+      return true; // the forks know, and the failure is going to be the outcome
+    }
+    if (request == null) {
+      request = cancellation;
+      decidedBefore = group.isDecided();
+    }
+    home().cancellations.keep(this, cancellation);
+    group.cancelForks(onward);
+    return true;
+  }
+
+  @Override
+  @Nullable Waiter step() {
+    throw new AssertionError("the forks go on for it");
+  }
+
+  @Override
+  String describe() {
+    return "join of " + group.name();
+  }
+}

@@ -208,7 +208,7 @@ final class AsyncMethods {
     return bodies;
   }
 
-  private static List<MethodInsnNode> awaitsIn(MethodNode method) {
+  static List<MethodInsnNode> awaitsIn(MethodNode method) {
     List<MethodInsnNode> awaits = new ArrayList<>();
     for (AbstractInsnNode instruction : method.instructions) {
       if (instruction instanceof MethodInsnNode call && RuntimeNames.isAwait(call)) {

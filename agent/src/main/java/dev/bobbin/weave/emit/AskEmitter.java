@@ -60,7 +60,7 @@ final class AskEmitter {
     body.out.visitLabel(askOf(point));
     body.frame(point.state(), RuntimeNames.STAGE);
     body.out.visitInsn(Opcodes.DUP); // ..., stage, stage
-    body.callStatic(RuntimeNames.POLL, RuntimeNames.POLL_DESCRIPTOR); // ..., stage, value
+    poll(); // ..., stage, value
     body.out.visitInsn(Opcodes.DUP);
     body.out.visitFieldInsn(
         Opcodes.GETSTATIC, RuntimeNames.FRAME, RuntimeNames.PENDING, "Ljava/lang/Object;");
@@ -72,6 +72,17 @@ final class AskEmitter {
         "java/lang/Object");
     body.out.visitInsn(Opcodes.SWAP);
     body.out.visitInsn(Opcodes.POP); // ..., value
+  }
+
+  /** Only a method with a frame from the start can have opened scopes. */
+  private void poll() {
+    if (body.plan.framedEntry()) {
+      body.loadFrame();
+      body.out.visitInsn(Opcodes.SWAP); // ..., stage, frame, stage
+      body.callFrame(RuntimeNames.POLL_IN_SCOPE, RuntimeNames.POLL_DESCRIPTOR);
+    } else {
+      body.callStatic(RuntimeNames.POLL, RuntimeNames.POLL_DESCRIPTOR);
+    }
   }
 
   /** The code that is seldom run, behind the method's own and outside its try ranges. */

@@ -77,8 +77,8 @@ abstract sealed class AbstractTask<T> extends TaskState<T> implements Task<T>
   private static Object pending() {
     if (CurrentLoop.get() == null) {
       throw new IllegalStateException(
-          "await has to wait, but no event loop runs on this thread: call this from Bobbin.run(() ->"
-              + " ...) or EventLoop.fork(() -> ...), or use join() where blocking is meant");
+          "await has to wait, but no event loop runs on this thread: call this from Bobbin.run(()"
+              + " -> ...) or EventLoop.fork(() -> ...), or use join() where blocking is meant");
     }
     return PENDING;
   }

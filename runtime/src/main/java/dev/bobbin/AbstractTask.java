@@ -26,7 +26,8 @@ abstract sealed class AbstractTask<T> extends TaskState<T> implements Task<T>
         GatherTask,
         ForEachTask,
         JoinTask,
-        CloseTask {
+        CloseTask,
+        EachIterator.NextTask {
 
   /** What {@link #poll} answers for a stage that is not done. */
   static final Object PENDING = new Object();
@@ -77,8 +78,8 @@ abstract sealed class AbstractTask<T> extends TaskState<T> implements Task<T>
   private static Object pending() {
     if (CurrentLoop.get() == null) {
       throw new IllegalStateException(
-          "await has to wait, but no event loop runs on this thread: call this from Bobbin.run(()"
-              + " -> ...) or EventLoop.fork(() -> ...), or use join() where blocking is meant");
+          "await has to wait, but no event loop runs on this thread: call this from Bobbin.run(() ->"
+              + " ...) or EventLoop.fork(() -> ...), or use join() where blocking is meant");
     }
     return PENDING;
   }

@@ -98,8 +98,8 @@ final class CloseCalls {
         owner,
         code,
         SourceLines.of(call),
-        Slug.AWAIT_IN_SYNCHRONIZED,
-        "close() of " + type + ", which awaits, while holding a monitor");
+        Slug.CLOSE_IN_SYNCHRONIZED,
+        "close() of " + type + " while holding a monitor");
   }
 
   private void replace(MethodInsnNode call) {

@@ -28,6 +28,11 @@ public enum Slug {
       "its monitor would stay locked while the method is suspended",
       "end the synchronized block before the await, keep the guarded state on the loop thread, or"
           + " use AsyncLock"),
+  CLOSE_IN_SYNCHRONIZED(
+      "close-in-synchronized",
+      "close() of an AsyncCloseable is an await, and the monitor would stay locked meanwhile",
+      "end the synchronized block before the resource is closed, keep the guarded state on the loop"
+          + " thread, or use AsyncLock"),
   AWAIT_METHOD_REFERENCE(
       "await-method-reference",
       "a method reference to await cannot be suspended",

@@ -159,7 +159,12 @@ public final class TaskGroup<T, R> implements AsyncCloseable {
     private static final long serialVersionUID = 1L;
 
     FailedException(Throwable cause) {
-      super(cause);
+      super(textOf(cause), cause);
+    }
+
+    /** The text of groups inside of groups does not grow with each of them. */
+    private static @Nullable String textOf(Throwable cause) {
+      return cause instanceof FailedException ? cause.getMessage() : cause.toString();
     }
 
     /** It is made in a step of the loop that says nothing; its lines are those of the await. */

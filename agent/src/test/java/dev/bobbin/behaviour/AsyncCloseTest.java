@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Where {@code close} of an AsyncCloseable is an await, where it blocks, and where neither. */
 @Timeout(60)
+@SuppressWarnings("try") // a resource is there to be closed
 class AsyncCloseTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
 

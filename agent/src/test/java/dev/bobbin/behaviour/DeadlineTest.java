@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Limits of blocks: what their awaits throw, and what a deadline allows. */
 @Timeout(60)
+@SuppressWarnings("try") // a resource is there to be closed
 class DeadlineTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
 

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Tasks one by one as they end. */
 @Timeout(60)
+@SuppressWarnings("try") // a resource is there to be closed
 class EachTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
 

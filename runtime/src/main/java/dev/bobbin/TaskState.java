@@ -51,10 +51,10 @@ abstract sealed class TaskState<T> extends StageMethods<T> implements Future<T>
   static final int YIELDS = 1 << 21;
 
   /** It has open {@link Scope}s. */
-  static final int SCOPED = 1 << 20;
+  static final int SCOPED = 1 << 19;
 
   /** Its frame exists from the method's first instruction on, so that it can open scopes. */
-  static final int FRAMED = 1 << 19;
+  static final int FRAMED = 1 << 18;
 
   private static final VarHandle STATE;
 

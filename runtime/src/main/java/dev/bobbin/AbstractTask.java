@@ -67,6 +67,7 @@ abstract sealed class AbstractTask<T> extends TaskState<T> implements Task<T>
         return task.outcome;
       }
       if (state < 0) {
+        DroppedFailures.seen(task);
         throw (Throwable) Objects.requireNonNull(task.outcome);
       }
       return pending();
@@ -154,7 +155,11 @@ abstract sealed class AbstractTask<T> extends TaskState<T> implements Task<T>
   }
 
   final @Nullable Waiter finishAs(AbstractTask<?> other) {
-    return finish(other.kind(), other.outcome);
+    int kind = other.kind();
+    if ((kind & FAILED) != 0) {
+      DroppedFailures.seen(other);
+    }
+    return finish(kind, other.outcome);
   }
 
   /** Ends a task from outside of any step: its waiters go to the queue. */
@@ -183,6 +188,8 @@ abstract sealed class AbstractTask<T> extends TaskState<T> implements Task<T>
             new IllegalStateException(
                 this + " failed during shutdown of the loop",
                 (Throwable) Objects.requireNonNull(result)));
+      } else if (unwatched && loop.settings.debug() && !isOwned()) {
+        DroppedFailures.watch(this, loop, (Throwable) Objects.requireNonNull(result));
       }
     }
   }
@@ -222,6 +229,11 @@ abstract sealed class AbstractTask<T> extends TaskState<T> implements Task<T>
    * @return false if it has to wait in the nearest coroutine above
    */
   boolean acceptCancel(CancellationException cancellation, ArrayDeque<AbstractTask<?>> onward) {
+    return false;
+  }
+
+  /** Whether somebody beside its waiters is told of its end. */
+  boolean isOwned() {
     return false;
   }
 

@@ -144,7 +144,8 @@ final class Cancellation {
   }
 
   static boolean isOfScope(CancellationException cancellation, AbstractTask<?> owner) {
-    return cancellation instanceof ScopeCancellation own && own.scope.owner == owner;
+    Scope scope = cancellation instanceof ScopeCancellation own ? own.scope() : null;
+    return scope != null && scope.owner == owner;
   }
 
   /**

@@ -63,6 +63,16 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
     return AwaitBudget.refill(stage);
   }
 
+  /** The failure of a method that never suspended. */
+  protected static Task<Object> failedCall(Throwable failure) {
+    DoneTask<Object> failed = DoneTask.failed(failure);
+    LoopCore loop = CurrentLoop.get();
+    if (loop != null && loop.settings.debug() && !failed.isCancelled()) {
+      DroppedFailures.watch(failed, loop, failure);
+    }
+    return failed;
+  }
+
   /** The failure of a void method that never suspended. */
   protected static void reportDetached(Throwable failure) {
     LoopCore loop = CurrentLoop.get();
@@ -234,9 +244,11 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
       waitFor(ended);
       return null;
     }
-    return ended.isFailed()
-        ? fail((Throwable) Objects.requireNonNull(ended.outcome))
-        : finishAs(ended);
+    if (!ended.isFailed()) {
+      return finishAs(ended);
+    }
+    DroppedFailures.seen(ended);
+    return fail((Throwable) Objects.requireNonNull(ended.outcome));
   }
 
   private AbstractTask<?> resultTask(@Nullable Object result) {

@@ -104,6 +104,7 @@ final class ForEachTask<A> extends AbstractTask<Void> {
       running.add(child);
       child.addWaiter(new Child(child));
     } else if (child.isFailed()) {
+      DroppedFailures.seen(child);
       fail((Throwable) Objects.requireNonNull(child.outcome));
     }
   }

@@ -31,6 +31,11 @@ final class GroupTask<T> extends ForkTask<T> {
   }
 
   @Override
+  boolean isOwned() {
+    return true;
+  }
+
+  @Override
   @Nullable AbstractTask<?> joinedBy() {
     return group.waiting();
   }

@@ -1,7 +1,6 @@
 package dev.bobbin;
 
 import java.util.ArrayDeque;
-import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +23,10 @@ final class JoinTask<R> extends AbstractTask<R> {
   /** All forks have ended. */
   void end() {
     RuntimeException failure = group.failure();
-    if (request != null && !decidedBefore && (failure == null || isOfOuterScope())) {
-      if (failure != null) {
-        ((ScopeCancellation) request).scope.suppress(failure);
+    Scope outer = outerScope();
+    if (request != null && !decidedBefore && (failure == null || outer != null)) {
+      if (failure != null && outer != null) {
+        outer.suppress(failure);
       }
       complete(DONE | FAILED | CANCELLED, request);
     } else {
@@ -35,13 +35,15 @@ final class JoinTask<R> extends AbstractTask<R> {
     }
   }
 
-  private boolean isOfOuterScope() {
-    return Cancellation.isOfScope(Objects.requireNonNull(request), group.owner);
+  /** Where the request comes from, if it is not for the owner itself. */
+  private @Nullable Scope outerScope() {
+    Scope scope = request instanceof ScopeCancellation own ? own.scope() : null;
+    return scope != null && scope.owner == group.owner ? scope : null;
   }
 
   @Override
   boolean acceptCancel(CancellationException cancellation, ArrayDeque<AbstractTask<?>> onward) {
-    if (cancellation instanceof ScopeCancellation own && own.scope == group) {
+    if (cancellation instanceof ScopeCancellation own && own.scope() == group) {
       return true; // the forks know, and the failure is going to be the outcome
     }
     if (request == null) {

@@ -16,12 +16,13 @@ abstract sealed class Scope implements Timed permits GroupScope, DeadlineScope {
   /** What the same owner opened before. */
   @Nullable Scope outer;
 
-  private boolean open = true;
+  final ScopeCancellation.Link link = new ScopeCancellation.Link();
   private int place = -1;
 
   Scope(Coroutine<?> owner) {
     this.loop = owner.home();
     this.owner = owner;
+    this.link.scope = this;
   }
 
   /** Whether the owner's next await that suspends is to be interrupted. */
@@ -40,18 +41,18 @@ abstract sealed class Scope implements Timed permits GroupScope, DeadlineScope {
   abstract void endedFromOutside(String reason);
 
   final boolean isOpen() {
-    return open;
+    return link.scope != null;
   }
 
   final void leave() {
-    open = false;
+    link.scope = null;
     loop.timers.remove(this);
     loop.scopes.remove(this);
   }
 
   /** The owner ends without having closed it. */
   final void abandon() {
-    open = false;
+    link.scope = null;
     loop.timers.remove(this);
     endedFromOutside("the method that opened " + this + " has ended");
   }

@@ -1,6 +1,7 @@
 package dev.bobbin;
 
 import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The cancellation that a scope sends to its children and to what its owner awaits. It is all that
@@ -10,11 +11,21 @@ final class ScopeCancellation extends CancellationException {
 
   private static final long serialVersionUID = 1L;
 
-  final transient Scope scope;
+  /** Shared by all of a scope: who keeps an exception does not keep the scope and its owner. */
+  static final class Link {
+    @Nullable Scope scope;
+  }
+
+  private final transient Link link;
 
   ScopeCancellation(Scope scope, String message) {
     super(message);
-    this.scope = scope;
+    this.link = scope.link;
+  }
+
+  /** Null once the scope is closed. */
+  @Nullable Scope scope() {
+    return link.scope;
   }
 
   /** A group may make a million of them; the lines of the awaits that it interrupts are added. */

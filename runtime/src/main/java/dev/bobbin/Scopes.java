@@ -150,10 +150,7 @@ final class Scopes {
   }
 
   private static @Nullable Scope ownScope(Coroutine<?> owner, CancellationException arrived) {
-    return arrived instanceof ScopeCancellation cancellation
-            && cancellation.scope.owner == owner
-            && cancellation.scope.isOpen()
-        ? cancellation.scope
-        : null;
+    Scope scope = arrived instanceof ScopeCancellation cancellation ? cancellation.scope() : null;
+    return scope != null && scope.owner == owner ? scope : null;
   }
 }

@@ -119,6 +119,7 @@ abstract sealed class TaskState<T> extends StageMethods<T> implements Future<T>
   /** The value as {@code get} gives it. */
   final T reported() throws ExecutionException {
     if (isFailed() && !isCancelled()) {
+      seen();
       throw new ExecutionException((Throwable) Objects.requireNonNull(outcome));
     }
     return value();
@@ -127,6 +128,7 @@ abstract sealed class TaskState<T> extends StageMethods<T> implements Future<T>
   @SuppressWarnings({"unchecked", "NullAway"}) // T may be a type with null
   final T value() {
     if (isFailed()) {
+      seen();
       throw Failures.sneaky((Throwable) Objects.requireNonNull(outcome));
     }
     return (T) outcome;
@@ -137,6 +139,7 @@ abstract sealed class TaskState<T> extends StageMethods<T> implements Future<T>
       throw new IllegalStateException(this + " is not done");
     }
     if (isFailed()) {
+      seen();
       throw new IllegalStateException(
           this + " has no result", (Throwable) Objects.requireNonNull(outcome));
     }
@@ -150,7 +153,13 @@ abstract sealed class TaskState<T> extends StageMethods<T> implements Future<T>
     if (!isFailed() || isCancelled()) {
       throw new IllegalStateException(this + " has not failed");
     }
+    seen();
     return (Throwable) Objects.requireNonNull(outcome);
+  }
+
+  /** Somebody looks at the failure. */
+  private void seen() {
+    DroppedFailures.seen((AbstractTask<?>) this);
   }
 
   /** For people. */

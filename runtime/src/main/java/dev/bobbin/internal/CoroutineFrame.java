@@ -104,7 +104,7 @@ public abstract class CoroutineFrame extends Coroutine<Object> {
   }
 
   public static Task<Object> failed(Throwable failure) {
-    return Task.failed(failure);
+    return failedCall(failure);
   }
 
   public static CompletableFuture<Object> failedFuture(Throwable failure) {

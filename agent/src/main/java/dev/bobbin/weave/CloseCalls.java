@@ -44,14 +44,14 @@ final class CloseCalls {
 
   /** The method with all its awaits written out. */
   static AsyncMethod expand(ClassNode owner, AsyncMethod method, List<Diagnostic> problems) {
-    List<MethodInsnNode> calls = callsIn(method.code());
-    if (calls.isEmpty()) {
+    if (callsIn(method.code()).isEmpty()) {
       return method;
     }
-    CloseCalls closes = new CloseCalls(method.code());
-    for (Close close : reached(calls, owner, method.code())) {
+    MethodNode code = copyOf(method.code());
+    CloseCalls closes = new CloseCalls(code);
+    for (Close close : reached(callsIn(code), owner, code)) {
       if (close.isLocked() && close.isKnown()) {
-        problems.add(problem(owner, method.code(), close.call()));
+        problems.add(problem(owner, code, close.call()));
       } else if (close.isKnown()) {
         closes.replace(close.call());
       } else if (!close.isLocked()) {
@@ -60,11 +60,19 @@ final class CloseCalls {
     }
     return new AsyncMethod(
         method.host(),
-        method.code(),
+        code,
         method.returns(),
-        AsyncMethods.awaitsIn(method.code()),
+        AsyncMethods.awaitsIn(code),
         method.asksForItself(),
         method.frameClass());
+  }
+
+  private static MethodNode copyOf(MethodNode code) {
+    String[] exceptions = code.exceptions.toArray(new String[0]);
+    MethodNode copy =
+        new MethodNode(Opcodes.ASM9, code.access, code.name, code.desc, code.signature, exceptions);
+    code.accept(copy);
+    return copy;
   }
 
   private static List<MethodInsnNode> callsIn(MethodNode code) {

@@ -57,7 +57,7 @@ final class WovenClassBuilder {
     for (FramePlan plan : plans) {
       MethodNode code = plan.method().code();
       MethodNode body = BodyEmitter.emit(plan);
-      BodySize size = new BodySize(size(code), size(body));
+      BodySize size = new BodySize(size(asCompiled(code)), size(body));
       sizes.put(plan, size);
       if (size.after() > LONGEST_COMPILED && size.before() <= LONGEST_COMPILED) {
         warnings.add(problem(code, Slug.METHOD_NOT_COMPILED, "the woven method is too long"));
@@ -111,6 +111,16 @@ final class WovenClassBuilder {
 
   private Diagnostic problem(MethodNode method, Slug slug, String what) {
     return Diagnostics.of(source, method, SourceLines.firstOf(method), slug, what);
+  }
+
+  /** Without the awaits that were written out. */
+  private MethodNode asCompiled(MethodNode code) {
+    for (MethodNode method : source.methods) {
+      if (method.name.equals(code.name) && method.desc.equals(code.desc)) {
+        return method;
+      }
+    }
+    throw new IllegalArgumentException(code.name + code.desc);
   }
 
   private static int size(MethodNode method) {

@@ -82,10 +82,12 @@ final class Scopes {
     Owned owned = owners.remove(owner);
     for (Scope scope = owned == null ? null : owned.innermost; scope != null; scope = scope.outer) {
       scope.abandon();
-      loop.report(
-          owner,
-          new IllegalStateException(
-              scope + " was not closed: open it in a try-with-resources statement"));
+      if (!loop.shutdown.isStopping()) { // which may have given the owner up inside of the block
+        loop.report(
+            owner,
+            new IllegalStateException(
+                scope + " was not closed: open it in a try-with-resources statement"));
+      }
     }
   }
 

@@ -247,6 +247,41 @@ class TaskGroupCancelTest {
   }
 
   @Test
+  @Covers({"G7", "R4"})
+  void shutdownOfTheLoopEndsGroupsAndWaitsForThem() {
+    var cranked = new CrankedLoop();
+    Task<Void> task = cranked.start(() -> block(true, forks.cleaningUp(SECOND)));
+    cranked.loop.shutdown(Duration.ofSeconds(10));
+    cranked.settle();
+    assertEquals(List.of("cancelled"), forks.notes);
+    cranked.advance(SECOND);
+
+    Ended.assertCancelled(task);
+    assertEquals(List.of("cancelled", "cleaned up"), forks.notes);
+    assertEquals(List.of(), cranked.reports);
+    cranked.close();
+  }
+
+  @Test
+  @Covers({"G16", "R11"})
+  void aGroupThatIgnoresTheShutdownIsNamedAndAbandonedAsAWhole() {
+    var cranked = new CrankedLoop();
+    Task<Void> task = cranked.start(() -> block(true, forks.stubborn(100)));
+    cranked.loop.shutdown(Duration.ofSeconds(2));
+    cranked.settle();
+    cranked.advance(SECOND);
+    cranked.advance(SECOND);
+    cranked.settle();
+
+    Ended.assertCancelled(task);
+    assertTrue(
+        cranked.reports.stream()
+            .allMatch(report -> report.failure().getMessage().contains("abandoned")),
+        () -> cranked.reports.toString());
+    cranked.close();
+  }
+
+  @Test
   @Covers("G17")
   void cancelOfTheGroupEndsForksAndBlockAndItsCloseIsSilent() {
     try (var cranked = new CrankedLoop()) {

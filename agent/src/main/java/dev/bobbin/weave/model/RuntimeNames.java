@@ -57,7 +57,7 @@ public final class RuntimeNames {
 
   /** Types whose close is known to be that of an AsyncCloseable. */
   public static final Set<String> ASYNC_CLOSEABLES =
-      Set.of(ASYNC_CLOSEABLE, "dev/bobbin/TaskGroup");
+      Set.of(ASYNC_CLOSEABLE, "dev/bobbin/TaskGroup", "dev/bobbin/stream/AsyncIterator");
 
   /** Types that are known not to be AsyncCloseables, nor have subtypes that are. */
   public static final Set<String> PLAIN_CLOSEABLES =

@@ -24,7 +24,10 @@ abstract sealed class AbstractTask<T> extends TaskState<T> implements Task<T>
         ShieldTask,
         UncancellableTask,
         GatherTask,
-        ForEachTask {
+        ForEachTask,
+        JoinTask,
+        CloseTask,
+        EachIterator.NextTask {
 
   /** What {@link #ask} answers for a stage that is not done. */
   static final Object PENDING = new Object();
@@ -64,6 +67,7 @@ abstract sealed class AbstractTask<T> extends TaskState<T> implements Task<T>
         return task.outcome;
       }
       if (state < 0) {
+        DroppedFailures.seen(task);
         throw (Throwable) Objects.requireNonNull(task.outcome);
       }
       return pending();
@@ -151,7 +155,11 @@ abstract sealed class AbstractTask<T> extends TaskState<T> implements Task<T>
   }
 
   final @Nullable Waiter finishAs(AbstractTask<?> other) {
-    return finish(other.kind(), other.outcome);
+    int kind = other.kind();
+    if ((kind & FAILED) != 0) {
+      DroppedFailures.seen(other);
+    }
+    return finish(kind, other.outcome);
   }
 
   /** Ends a task from outside of any step: its waiters go to the queue. */
@@ -167,8 +175,8 @@ abstract sealed class AbstractTask<T> extends TaskState<T> implements Task<T>
     if ((flags & LIVE) != 0) {
       loop.taskEnded();
     }
-    if ((flags & CANCEL_REQUESTED) != 0) {
-      loop.cancellations.forget(this);
+    if ((flags & (CANCEL_REQUESTED | SCOPED)) != 0) {
+      interruptible(loop, flags);
     }
     released();
     if (kind == (DONE | FAILED)) {
@@ -180,7 +188,16 @@ abstract sealed class AbstractTask<T> extends TaskState<T> implements Task<T>
             new IllegalStateException(
                 this + " failed during shutdown of the loop",
                 (Throwable) Objects.requireNonNull(result)));
+      } else if (unwatched && loop.settings.debug() && !isOwned()) {
+        DroppedFailures.watch(this, loop, (Throwable) Objects.requireNonNull(result));
       }
+    }
+  }
+
+  private void interruptible(LoopCore loop, int flags) {
+    loop.cancellations.forget(this);
+    if ((flags & SCOPED) != 0) {
+      loop.scopes.ownerEnded(this);
     }
   }
 
@@ -213,6 +230,16 @@ abstract sealed class AbstractTask<T> extends TaskState<T> implements Task<T>
    */
   boolean acceptCancel(CancellationException cancellation, ArrayDeque<AbstractTask<?>> onward) {
     return false;
+  }
+
+  /** Whether somebody beside its waiters is told of its end. */
+  boolean isOwned() {
+    return false;
+  }
+
+  /** A task that waits for this one and for others, without being in its list of waiters. */
+  @Nullable AbstractTask<?> joinedBy() {
+    return null;
   }
 
   /** The line at which a coroutine waits. */
@@ -284,6 +311,21 @@ abstract sealed class AbstractTask<T> extends TaskState<T> implements Task<T>
       CONTEXT.setRelease(this, known.named(name));
     }
     return this;
+  }
+
+  /** From now on it belongs to a group; gives the one that it belonged to. */
+  final @Nullable GroupScope<?, ?> insideGroup(@Nullable GroupScope<?, ?> group) {
+    TaskContext known;
+    do {
+      known = (TaskContext) CONTEXT.getAcquire(this); // another thread may be about to name it
+    } while (!CONTEXT.compareAndSet(this, known, known.inside(group)));
+    return known.group();
+  }
+
+  final void leaveGroup(GroupScope<?, ?> group) {
+    if (context != null && context.group() == group) {
+      insideGroup(group.parent);
+    }
   }
 
   /** Null for a task that was done from the start. */

@@ -1,5 +1,6 @@
 package dev.bobbin;
 
+import dev.bobbin.stream.AsyncIterator;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -137,17 +138,45 @@ public final class Bobbin {
   }
 
   /**
+   * The tasks themselves, one by one, in the order in which they end; those that are done already
+   * first, in the order of the arguments, and each once. To give up, by a time limit say, or to
+   * close the iterator leaves the tasks alone, and after an await that failed the iteration may go
+   * on. The counterpart of {@code asyncio.as_completed}.
+   *
+   * <pre>{@code
+   * var each = each(tasks);
+   * while (await(each.hasNext())) {
+   *   Task<Page> ended = each.next();
+   *   ...
+   * }
+   * }</pre>
+   */
+  public static <T> AsyncIterator<Task<T>> each(Collection<Task<T>> tasks) {
+    return new EachIterator<>(tasks);
+  }
+
+  /**
    * Calls the operation for each element, in order, with at most {@code concurrency} of them under
    * way at a time. The first failure cancels those under way and is thrown when they have ended.
    */
   public static <T> Task<Void> forEach(
       Iterable<T> elements, int concurrency, AsyncConsumer<T> operation) {
+    return forEach(new Elements<>(elements.iterator()), concurrency, operation);
+  }
+
+  /**
+   * The same for elements that come one by one. Closing the iterator is left to the caller.
+   *
+   * @see #forEach(Iterable, int, AsyncConsumer)
+   */
+  public static <T> Task<Void> forEach(
+      AsyncIterator<T> elements, int concurrency, AsyncConsumer<T> operation) {
+    Objects.requireNonNull(elements, "elements");
+    Objects.requireNonNull(operation, "operation");
     if (concurrency < 1) {
       throw new IllegalArgumentException("concurrency is " + concurrency + ", not positive");
     }
-    Objects.requireNonNull(operation, "operation");
-    return new ForEachTask<>(CurrentLoop.require(), elements.iterator(), concurrency, operation)
-        .started();
+    return new ForEachTask<>(CurrentLoop.require(), elements, concurrency, operation).started();
   }
 
   /**

@@ -66,12 +66,23 @@ final class Cancellation {
     }
   }
 
+  /** Cancels what the owner of a scope awaits, without having cancelled the owner. */
+  static void interrupt(
+      Coroutine<?> owner, AbstractTask<?> awaited, ScopeCancellation cancellation) {
+    deliver(new Branch(awaited, owner), cancellation, null);
+  }
+
   private static void deliver(
       AbstractTask<?> task,
       CancellationException cancellation,
       @Nullable Set<AbstractTask<?>> passed) {
+    deliver(new Branch(task, null), cancellation, passed);
+  }
+
+  private static void deliver(
+      Branch first, CancellationException cancellation, @Nullable Set<AbstractTask<?>> passed) {
     ArrayDeque<Branch> branches = new ArrayDeque<>();
-    branches.add(new Branch(task, null));
+    branches.add(first);
     while (!branches.isEmpty()) {
       follow(branches.remove(), cancellation, branches, passed);
     }
@@ -93,6 +104,9 @@ final class Cancellation {
         return;
       }
       at.state |= TaskState.CANCEL_REQUESTED;
+      if ((at.state & TaskState.SCOPED) != 0) {
+        at.home().scopes.asked(at, cancellation);
+      }
       if (at.home().cancellations.circles.remove(at) != null && at instanceof Coroutine<?> one) {
         one.interrupt(cancellation);
         return;
@@ -115,9 +129,31 @@ final class Cancellation {
     }
   }
 
-  /** The request waits for the coroutine's next suspending await; of two the first counts. */
+  /** A coroutine with a pending request, or with scopes, has begun to wait. */
+  void suspends(Coroutine<?> task) {
+    boolean scoped = (task.state & TaskState.SCOPED) != 0;
+    if (scoped && task.home().scopes.groupInterrupts(task)) {
+      return;
+    }
+    CancellationException requested = take(task);
+    if (requested != null) {
+      deliver(task, requested);
+    } else if (scoped) {
+      task.home().scopes.deadlineInterrupts(task);
+    }
+  }
+
+  static boolean isOfScope(CancellationException cancellation, AbstractTask<?> owner) {
+    Scope scope = cancellation instanceof ScopeCancellation own ? own.scope() : null;
+    return scope != null && scope.owner == owner;
+  }
+
+  /**
+   * The request waits for the coroutine's next suspending await; of two the first counts. Scopes
+   * remember themselves that they have to interrupt their owner.
+   */
   void keep(AbstractTask<?> task, CancellationException cancellation) {
-    if ((task.state & TaskState.CANCEL_PENDING) == 0) {
+    if (!isOfScope(cancellation, task) && (task.state & TaskState.CANCEL_PENDING) == 0) {
       task.state |= TaskState.CANCEL_PENDING;
       requests.put(task, cancellation);
     }

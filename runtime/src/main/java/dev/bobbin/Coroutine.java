@@ -79,6 +79,20 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
     return Failures.nullReturned();
   }
 
+  /** For a method that may open scopes: their exceptions take the place of a cancellation. */
+  protected final @Nullable Object pollInScopes(CompletionStage<?> stage) throws Throwable {
+    try {
+      return poll(stage);
+    } catch (CancellationException cancellation) {
+      throw (state & SCOPED) == 0 ? cancellation : home().scopes.thrown(this, cancellation);
+    }
+  }
+
+  /** Closes in async code. */
+  protected static CompletionStage<?> closeShielded(AsyncCloseable closed) {
+    return UncancellableTask.of(closed::closeAsync);
+  }
+
   protected static final Object pendingMark() {
     return PENDING;
   }
@@ -86,6 +100,16 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
   /** When a loop of a method has used up its awaits of done stages. */
   protected static int awaitsLeft(CompletionStage<?> stage) {
     return AwaitBudget.refill(stage);
+  }
+
+  /** The failure of a method that never suspended. */
+  protected static Task<Object> failedCall(Throwable failure) {
+    DoneTask<Object> failed = DoneTask.failed(failure);
+    LoopCore loop = CurrentLoop.get();
+    if (loop != null && loop.settings.debug() && !failed.isCancelled()) {
+      DroppedFailures.watch(failed, loop, failure);
+    }
+    return failed;
   }
 
   /** The failure of a void method that never suspended. */
@@ -149,9 +173,8 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
       home().cancellations.closesCircle(this);
     }
     target.addWaiter(this);
-    CancellationException requested = home().cancellations.take(this);
-    if (requested != null) {
-      Cancellation.deliver(this, requested);
+    if ((state & (CANCEL_PENDING | SCOPED)) != 0) {
+      home().cancellations.suspends(this);
     }
   }
 
@@ -178,6 +201,7 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
 
   /** Runs the first step on the caller's stack, as its own current task. */
   protected final void startNow() {
+    state |= FRAMED;
     LoopCore loop = homeOrNull();
     AbstractTask<?> caller = loop == null ? null : loop.currentTask();
     if (loop != null) {
@@ -237,7 +261,9 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
   }
 
   private void failureArrives(LoopCore loop, Throwable failure) {
-    if ((state & CANCEL_REQUESTED) != 0 && failure instanceof CancellationException cancellation) {
+    if ((state & CANCEL_REQUESTED) != 0
+        && failure instanceof CancellationException cancellation
+        && !Cancellation.isOfScope(cancellation, this)) {
       loop.cancellations.delivered(this, cancellation);
     }
     AsyncTrace.append(failure, this, loop);
@@ -270,9 +296,11 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
       waitFor(ended);
       return null;
     }
-    return ended.isFailed()
-        ? fail((Throwable) Objects.requireNonNull(ended.outcome))
-        : finishAs(ended);
+    if (!ended.isFailed()) {
+      return finishAs(ended);
+    }
+    DroppedFailures.seen(ended);
+    return fail((Throwable) Objects.requireNonNull(ended.outcome));
   }
 
   private AbstractTask<?> resultTask(@Nullable Object result) {

@@ -1,7 +1,7 @@
 package dev.bobbin;
 
+import dev.bobbin.stream.AsyncIterator;
 import java.util.ArrayDeque;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
@@ -11,13 +11,20 @@ import org.jspecify.annotations.Nullable;
 /** Runs an operation for each element, a bounded number at a time, in order of the elements. */
 final class ForEachTask<A> extends AbstractTask<Void> {
 
-  private final Iterator<A> elements;
+  private final AsyncIterator<A> elements;
   private final int concurrency;
   private final AsyncConsumer<A> operation;
   private final Set<AbstractTask<?>> running = new LinkedHashSet<>();
+
+  /** Whether there is one more element, while that is not known. */
+  private @Nullable AbstractTask<Boolean> asking;
+
+  private boolean exhausted;
+  private boolean queued;
   private @Nullable Throwable failure;
 
-  ForEachTask(LoopCore loop, Iterator<A> elements, int concurrency, AsyncConsumer<A> operation) {
+  ForEachTask(
+      LoopCore loop, AsyncIterator<A> elements, int concurrency, AsyncConsumer<A> operation) {
     super(loop.context());
     this.elements = elements;
     this.concurrency = concurrency;
@@ -26,7 +33,7 @@ final class ForEachTask<A> extends AbstractTask<Void> {
 
   Task<Void> started() {
     startMore();
-    if (running.isEmpty() && !hasMore()) {
+    if (isOver()) {
       complete(kindOfEnd(), failure);
     } else {
       becomeLive();
@@ -34,24 +41,50 @@ final class ForEachTask<A> extends AbstractTask<Void> {
     return this;
   }
 
+  private boolean isOver() {
+    return (failure != null || exhausted) && running.isEmpty() && asking == null;
+  }
+
   /** The next elements, but not so many that are done at once that nobody else gets a turn. */
   private void startMore() {
     int left = home().settings.awaitBudget();
-    while (running.size() < concurrency && hasMore()) {
+    while (failure == null && !exhausted && asking == null && running.size() < concurrency) {
       if (left-- == 0) {
-        home().ready(this);
+        queue();
         return;
       }
-      start();
+      ask();
     }
   }
 
-  private boolean hasMore() {
+  private void queue() {
+    if (!queued) {
+      queued = true;
+      home().ready(this);
+    }
+  }
+
+  private void ask() {
     try {
-      return failure == null && elements.hasNext();
+      AbstractTask<Boolean> more = AbstractTask.<Boolean>of(elements.hasNext()).on(home());
+      if (more.isDone()) {
+        answered(more);
+      } else {
+        asking = more;
+        more.addWaiter(new Child(more));
+      }
     } catch (Throwable thrown) {
       fail(thrown);
-      return false;
+    }
+  }
+
+  private void answered(AbstractTask<Boolean> more) {
+    if (more.isFailed()) {
+      fail((Throwable) Objects.requireNonNull(more.outcome));
+    } else if (more.value()) {
+      start();
+    } else {
+      exhausted = true;
     }
   }
 
@@ -71,6 +104,7 @@ final class ForEachTask<A> extends AbstractTask<Void> {
       running.add(child);
       child.addWaiter(new Child(child));
     } else if (child.isFailed()) {
+      DroppedFailures.seen(child);
       fail((Throwable) Objects.requireNonNull(child.outcome));
     }
   }
@@ -83,6 +117,9 @@ final class ForEachTask<A> extends AbstractTask<Void> {
       return;
     }
     failure = thrown;
+    if (asking != null && !asking.isDone()) {
+      Cancellation.request(asking, "an element failed");
+    }
     for (AbstractTask<?> child : running) {
       if (!child.isDone()) {
         Cancellation.request(child, "another element failed");
@@ -94,7 +131,7 @@ final class ForEachTask<A> extends AbstractTask<Void> {
     return failure == null ? DONE : kindOf(failure);
   }
 
-  /** Links the operation on one element to the whole. */
+  /** Links the operation on one element, or the question for one, to the whole. */
   private final class Child extends Waiter {
     private final AbstractTask<?> child;
 
@@ -104,11 +141,7 @@ final class ForEachTask<A> extends AbstractTask<Void> {
 
     @Override
     @Nullable Waiter step() {
-      running.remove(child);
-      if (child.isFailed()) {
-        fail((Throwable) Objects.requireNonNull(child.outcome));
-      }
-      return ForEachTask.this.step();
+      return childEnded(child);
     }
 
     @Override
@@ -117,14 +150,36 @@ final class ForEachTask<A> extends AbstractTask<Void> {
     }
   }
 
+  private @Nullable Waiter childEnded(AbstractTask<?> child) {
+    home().enter(this);
+    AbstractTask<Boolean> more = asking;
+    if (child == more) {
+      asking = null;
+      if (failure == null || child.isFailed()) {
+        answered(more);
+      }
+    } else {
+      running.remove(child);
+      if (child.isFailed()) {
+        fail((Throwable) Objects.requireNonNull(child.outcome));
+      }
+    }
+    return goOn();
+  }
+
   @Override
   @Nullable Waiter step() {
+    queued = false;
+    home().enter(this);
+    return goOn();
+  }
+
+  private @Nullable Waiter goOn() {
     if (isDone()) {
       return null;
     }
-    home().enter(this);
     startMore();
-    return running.isEmpty() && !hasMore() ? finish(kindOfEnd(), failure) : null;
+    return isOver() ? finish(kindOfEnd(), failure) : null;
   }
 
   @Override
@@ -138,8 +193,11 @@ final class ForEachTask<A> extends AbstractTask<Void> {
       failure = cancellation;
     }
     onward.addAll(running);
-    if (running.isEmpty()) {
-      home().ready(this);
+    if (asking != null) {
+      onward.add(asking);
+    }
+    if (onward.isEmpty()) {
+      queue();
     }
     return true;
   }

@@ -6,7 +6,7 @@ import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /** An operation that starts in the loop's next turn and not on its caller's stack. */
-final class ForkTask<T> extends AbstractTask<T> {
+sealed class ForkTask<T> extends AbstractTask<T> permits GroupTask {
 
   private @Nullable AsyncCallable<T> operation;
   private @Nullable AbstractTask<T> child;
@@ -17,11 +17,14 @@ final class ForkTask<T> extends AbstractTask<T> {
   }
 
   /** Calls the operation on the caller's stack, in this task's context. */
-  Task<T> callNow() {
+  final Task<T> callNow() {
     LoopCore loop = home();
     AbstractTask<?> caller = loop.currentTask();
     try {
-      begin();
+      Waiter waiter = begin();
+      if (waiter != null) {
+        loop.ready(waiter);
+      }
     } finally {
       loop.enter(caller);
     }
@@ -29,7 +32,7 @@ final class ForkTask<T> extends AbstractTask<T> {
   }
 
   @Override
-  @Nullable Waiter step() {
+  final @Nullable Waiter step() {
     if (isDone()) {
       return null;
     }
@@ -62,7 +65,7 @@ final class ForkTask<T> extends AbstractTask<T> {
   }
 
   /** The loop closes: if the operation has not begun, it is cancelled without being called. */
-  boolean neverBegins() {
+  final boolean neverBegins() {
     if (isDone() || operation == null) {
       return false;
     }
@@ -79,18 +82,19 @@ final class ForkTask<T> extends AbstractTask<T> {
   }
 
   @Override
-  boolean isListed() {
+  final boolean isListed() {
     return true;
   }
 
   @Override
-  @Nullable AbstractTask<?> waitsFor() {
+  final @Nullable AbstractTask<?> waitsFor() {
     return child;
   }
 
   /** It has not started, or is calling the operation just now. */
   @Override
-  boolean acceptCancel(CancellationException cancellation, ArrayDeque<AbstractTask<?>> onward) {
+  final boolean acceptCancel(
+      CancellationException cancellation, ArrayDeque<AbstractTask<?>> onward) {
     home().cancellations.keep(this, cancellation);
     return true;
   }

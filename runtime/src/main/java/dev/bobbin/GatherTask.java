@@ -48,6 +48,7 @@ abstract sealed class GatherTask<T, R> extends AbstractTask<R>
     for (int i = 0; i < children.size(); i++) {
       AbstractTask<T> child = children.get(i);
       if (child.isDone()) {
+        DroppedFailures.seen(child);
         done.add(child);
       } else {
         AbstractTask<T> local = child.on(home());

@@ -48,11 +48,11 @@ final class Joining {
     if (loop != null) {
       throw new IllegalStateException(
           "close() of "
-              + closed
+              + closed.getClass().getName()
               + " would block "
               + loop
-              + ": close it in a method that is @Async or in a lambda that awaits, where close() is"
-              + " an await, or use closeAsync()");
+              + ": it is an await in woven code, that is in an @Async method or in a lambda that"
+              + " awaits, with no monitor held; elsewhere use closeAsync()");
     }
   }
 

@@ -57,6 +57,7 @@ final class LinkedFuture<T> extends LoopFuture<T> {
   @SuppressWarnings({"unchecked", "NullAway"})
   private void take() {
     if (task.isFailed()) {
+      DroppedFailures.seen(task);
       completeExceptionally((Throwable) Objects.requireNonNull(task.outcome));
     } else {
       complete((T) task.outcome);

@@ -19,7 +19,7 @@ final class LoopCore {
   final Settings settings;
 
   /** Of tasks that inherit nothing. */
-  final TaskContext rootContext = new TaskContext(this, null, null);
+  final TaskContext rootContext = new TaskContext(this, null, null, null);
 
   private final @Nullable Host host;
   private final int awaitBudget;
@@ -39,6 +39,7 @@ final class LoopCore {
   final Timers timers = new Timers();
   final Leaves leaves = new Leaves();
   final Cancellation cancellations = new Cancellation();
+  final Scopes scopes = new Scopes(this);
   final OffloadLimit offloadLimit;
   private @Nullable AbstractTask<?> current;
 
@@ -340,7 +341,9 @@ final class LoopCore {
     if (inherited == null || inherited.name() == null) {
       return inherited == null ? rootContext : inherited;
     }
-    return inherited.bindings() == null ? rootContext : inherited.named(null);
+    return inherited.bindings() == null && inherited.group() == null
+        ? rootContext
+        : inherited.named(null);
   }
 
   void callBegan() {

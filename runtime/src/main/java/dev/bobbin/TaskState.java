@@ -53,6 +53,12 @@ abstract sealed class TaskState<T> extends StageMethods<T> implements Future<T>
   /** The coroutine's code returns a value itself, and no task with it. */
   static final int VALUED = 1 << 20;
 
+  /** It has open {@link Scope}s. */
+  static final int SCOPED = 1 << 19;
+
+  /** Its frame exists from the method's first instruction on, so that it can open scopes. */
+  static final int FRAMED = 1 << 18;
+
   private static final VarHandle STATE;
 
   static {
@@ -116,6 +122,7 @@ abstract sealed class TaskState<T> extends StageMethods<T> implements Future<T>
   /** The value as {@code get} gives it. */
   final T reported() throws ExecutionException {
     if (isFailed() && !isCancelled()) {
+      seen();
       throw new ExecutionException((Throwable) Objects.requireNonNull(outcome));
     }
     return value();
@@ -124,6 +131,7 @@ abstract sealed class TaskState<T> extends StageMethods<T> implements Future<T>
   @SuppressWarnings({"unchecked", "NullAway"}) // T may be a type with null
   final T value() {
     if (isFailed()) {
+      seen();
       throw Failures.sneaky((Throwable) Objects.requireNonNull(outcome));
     }
     return (T) outcome;
@@ -134,6 +142,7 @@ abstract sealed class TaskState<T> extends StageMethods<T> implements Future<T>
       throw new IllegalStateException(this + " is not done");
     }
     if (isFailed()) {
+      seen();
       throw new IllegalStateException(
           this + " has no result", (Throwable) Objects.requireNonNull(outcome));
     }
@@ -147,7 +156,13 @@ abstract sealed class TaskState<T> extends StageMethods<T> implements Future<T>
     if (!isFailed() || isCancelled()) {
       throw new IllegalStateException(this + " has not failed");
     }
+    seen();
     return (Throwable) Objects.requireNonNull(outcome);
+  }
+
+  /** Somebody looks at the failure. */
+  private void seen() {
+    DroppedFailures.seen((AbstractTask<?>) this);
   }
 
   /** For people. */

@@ -78,6 +78,7 @@ final class TaskTree {
       }
     }
     find(task.waitsFor());
+    find(task.joinedBy());
   }
 
   /** Tasks that nobody awaits; of a circle of tasks, the one that closed it. */

@@ -35,6 +35,12 @@ public enum Slug {
       "its monitor would stay locked while the method is suspended",
       "end the synchronized block before the await, keep the guarded state on the loop thread, or"
           + " use AsyncLock"),
+  CLOSE_IN_SYNCHRONIZED(
+      "close-in-synchronized",
+      "close() of %s while holding a monitor",
+      "close() of an AsyncCloseable is an await, and the monitor would stay locked meanwhile",
+      "end the synchronized block before the resource is closed, keep the guarded state on the loop"
+          + " thread, or use AsyncLock"),
   AWAIT_METHOD_REFERENCE(
       "await-method-reference",
       "method reference to await",

@@ -89,8 +89,10 @@ public final class Weaver {
     AsyncMethods found = AsyncMethods.in(source);
     List<Diagnostic> problems = new ArrayList<>(found.problems());
     List<FramePlan> plans = new ArrayList<>();
-    for (AsyncMethod method : found.methods()) {
+    for (AsyncMethod asCompiled : found.methods()) {
+      AsyncMethod method = asCompiled;
       try {
+        method = CloseCalls.expand(source, asCompiled, problems);
         MethodFlow flow = MethodFlow.of(source.name, method.code());
         problems.addAll(MonitorCheck.problems(source, method, flow));
         plans.add(FramePlanner.plan(method, flow));

@@ -73,7 +73,7 @@ final class WovenClassBuilder {
       bodies.put(plan, body);
       if (CodeSize.mayExceed(LONGEST_COMPILED, body)
           && CodeSize.of(body) > LONGEST_COMPILED
-          && CodeSize.of(code) <= LONGEST_COMPILED) {
+          && CodeSize.of(asCompiled(code)) <= LONGEST_COMPILED) {
         warnings.add(problem(code, Slug.METHOD_NOT_COMPILED));
       }
       replacements.put(code, List.of(EntryEmitter.emit(plan), body));
@@ -96,7 +96,7 @@ final class WovenClassBuilder {
   /** The sizes in a method that was built. */
   BodySize sizeOf(FramePlan plan) {
     MethodNode body = Objects.requireNonNull(bodies.get(plan));
-    return new BodySize(CodeSize.of(plan.method().code()), CodeSize.of(body));
+    return new BodySize(CodeSize.of(asCompiled(plan.method().code())), CodeSize.of(body));
   }
 
   private byte[] classFile(Map<MethodNode, List<MethodNode>> replacements) {
@@ -152,6 +152,16 @@ final class WovenClassBuilder {
       String size = locals + " slots of local variables";
       throw new WeaveException(List.of(problem(code, Slug.METHOD_TOO_LARGE, size)));
     }
+  }
+
+  /** Without the awaits that were written out. */
+  private MethodNode asCompiled(MethodNode code) {
+    for (MethodNode method : source.methods) {
+      if (method.name.equals(code.name) && method.desc.equals(code.desc)) {
+        return method;
+      }
+    }
+    throw new IllegalArgumentException(code.name + code.desc);
   }
 
   /** Passes everything through but the async methods and, at the end, adds the mark. */

@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.bobbin.AsyncCloseable;
 import dev.bobbin.Bobbin;
+import dev.bobbin.Deadline;
+import dev.bobbin.TaskGroup;
 import dev.bobbin.internal.Abi;
 import dev.bobbin.internal.CoroutineFrame;
 import dev.bobbin.weave.model.ReturnKind;
@@ -62,6 +65,8 @@ class RuntimeNamesTest {
   void bodiesFindTheirMethods() throws Exception {
     assertStatic(frame(RuntimeNames.POLL, RuntimeNames.POLL_DESCRIPTOR));
     assertStatic(frame(RuntimeNames.REFILL, RuntimeNames.REFILL_DESCRIPTOR));
+    assertPublic(frame(RuntimeNames.POLL_IN_SCOPE, RuntimeNames.POLL_DESCRIPTOR));
+    assertStatic(frame(RuntimeNames.CLOSING, RuntimeNames.CLOSING_DESCRIPTOR));
     assertPublic(frame(RuntimeNames.LABEL, RuntimeNames.LABEL_DESCRIPTOR));
     assertPublic(frame(RuntimeNames.AWAITED, RuntimeNames.AWAITED_DESCRIPTOR));
     assertPublic(frame(RuntimeNames.SUSPEND, RuntimeNames.SUSPEND_DESCRIPTOR));
@@ -134,6 +139,42 @@ class RuntimeNamesTest {
             Opcodes.INVOKESTATIC, "dev/bobbin/Task", "current", "()Ldev/bobbin/Task;", true);
     assertTrue(RuntimeNames.asksForTask(current));
     assertNotNull(method(dev.bobbin.Task.class, "current", current.desc));
+  }
+
+  @Test
+  void callsThatMakeScopesAskForTheTask() {
+    for (Class<?> type : new Class<?>[] {TaskGroup.class, Deadline.class}) {
+      String owner = Type.getInternalName(type);
+      for (Method method : type.getMethods()) {
+        if (Modifier.isStatic(method.getModifiers())) {
+          String descriptor = Type.getMethodDescriptor(method);
+          assertTrue(
+              RuntimeNames.asksForTask(
+                  new MethodInsnNode(Opcodes.INVOKESTATIC, owner, method.getName(), descriptor)),
+              method::toString);
+        }
+      }
+    }
+  }
+
+  @Test
+  void closeablesAreWhatTheirNamesSay() throws Exception {
+    assertEquals(AsyncCloseable.class, find(RuntimeNames.ASYNC_CLOSEABLE));
+    for (String known : RuntimeNames.ASYNC_CLOSEABLES) {
+      assertTrue(AsyncCloseable.class.isAssignableFrom(find(known)), known);
+      assertTrue(RuntimeNames.mayCloseAsync(close(known)), known);
+    }
+    for (String plain : RuntimeNames.PLAIN_CLOSEABLES) {
+      assertFalse(AsyncCloseable.class.isAssignableFrom(find(plain)), plain);
+      assertTrue(Modifier.isFinal(find(plain).getModifiers()), plain);
+      assertFalse(RuntimeNames.mayCloseAsync(close(plain)), plain);
+    }
+    assertTrue(RuntimeNames.mayCloseAsync(close("java/lang/AutoCloseable")));
+    assertFalse(RuntimeNames.mayCloseAsync(close("java/io/InputStream")));
+  }
+
+  private static MethodInsnNode close(String owner) {
+    return new MethodInsnNode(Opcodes.INVOKEVIRTUAL, owner, "close", "()V");
   }
 
   private static Class<?> find(String internalName) throws ClassNotFoundException {

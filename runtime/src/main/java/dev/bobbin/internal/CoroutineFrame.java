@@ -1,5 +1,6 @@
 package dev.bobbin.internal;
 
+import dev.bobbin.AsyncCloseable;
 import dev.bobbin.Coroutine;
 import dev.bobbin.Task;
 import java.util.concurrent.Callable;
@@ -23,6 +24,16 @@ public abstract class CoroutineFrame extends Coroutine<Object> {
   protected abstract String plan();
 
   // === Called by the method's body, as are the inherited poll, value and others ===
+
+  /** The same in a method that may have opened scopes, which throw exceptions of their own. */
+  public final @Nullable Object pollInScope(CompletionStage<?> stage) throws Throwable {
+    return pollInScopes(stage);
+  }
+
+  /** What a close of an AsyncCloseable awaits. */
+  public static CompletionStage<?> closing(Object closed) {
+    return closeShielded((AsyncCloseable) closed);
+  }
 
   /**
    * Asked when a loop of the method has used up its awaits of done stages.
@@ -88,7 +99,7 @@ public abstract class CoroutineFrame extends Coroutine<Object> {
   }
 
   public static Task<Object> failed(Throwable failure) {
-    return Task.failed(explained(failure));
+    return failedCall(explained(failure));
   }
 
   public static CompletableFuture<Object> failedFuture(Throwable failure) {

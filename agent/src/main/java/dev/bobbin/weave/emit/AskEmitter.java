@@ -77,11 +77,7 @@ final class AskEmitter {
     body.out.visitLabel(askOf(point));
     body.frame(point.state(), RuntimeNames.STAGE);
     body.out.visitInsn(Opcodes.DUP); // ..., stage, stage
-    if (direct.containsKey(point)) {
-      body.callStatic(RuntimeNames.POLL_RESULT, RuntimeNames.OBJECT_TO_OBJECT);
-    } else {
-      body.callStatic(RuntimeNames.POLL, RuntimeNames.POLL_DESCRIPTOR); // ..., stage, value
-    }
+    poll(point); // ..., stage, value
     body.out.visitInsn(Opcodes.DUP);
     body.out.visitFieldInsn(
         Opcodes.GETSTATIC, RuntimeNames.FRAME, RuntimeNames.PENDING, "Ljava/lang/Object;");
@@ -93,6 +89,19 @@ final class AskEmitter {
         "java/lang/Object");
     body.out.visitInsn(Opcodes.SWAP);
     body.out.visitInsn(Opcodes.POP); // ..., value
+  }
+
+  /** Only a method with a frame from the start can have opened scopes. */
+  private void poll(SuspensionPoint point) {
+    if (direct.containsKey(point)) {
+      body.callStatic(RuntimeNames.POLL_RESULT, RuntimeNames.OBJECT_TO_OBJECT);
+    } else if (body.plan.framedEntry()) {
+      body.loadFrame();
+      body.out.visitInsn(Opcodes.SWAP); // ..., stage, frame, stage
+      body.callFrame(RuntimeNames.POLL_IN_SCOPE, RuntimeNames.POLL_DESCRIPTOR);
+    } else {
+      body.callStatic(RuntimeNames.POLL, RuntimeNames.POLL_DESCRIPTOR);
+    }
   }
 
   private void emitCount(SuspensionPoint point) {

@@ -36,8 +36,8 @@ public final class MethodFlow {
   }
 
   /**
-   * The types before an await, a {@code new}, or an instruction with a declared frame; null where
-   * control never arrives.
+   * The types before an await, a close that may be one, a {@code new}, or an instruction with a
+   * declared frame; null where control never arrives.
    */
   public @Nullable FlowState stateBefore(AbstractInsnNode instruction) {
     return control.isReachable(control.indexOf(instruction)) ? states.get(instruction) : null;

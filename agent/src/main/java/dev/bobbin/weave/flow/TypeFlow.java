@@ -32,8 +32,8 @@ final class TypeFlow {
   }
 
   /**
-   * The state before each await, each {@code new}, and each instruction that has a declared frame;
-   * none for what control cannot reach.
+   * The state before each await, each close that may be one, each {@code new}, and each instruction
+   * that has a declared frame; none for what control cannot reach.
    */
   static Map<AbstractInsnNode, FlowState> of(String owner, MethodNode method) {
     TypeFlow flow = new TypeFlow(owner, method);
@@ -43,7 +43,7 @@ final class TypeFlow {
       if (instruction instanceof FrameNode) {
         declared = true;
       } else if (instruction.getOpcode() >= 0) {
-        boolean wanted = declared || isAwait(instruction) || isNew(instruction);
+        boolean wanted = declared || mayAwait(instruction) || isNew(instruction);
         if (wanted && flow.adapter.locals != null) {
           states.put(instruction, flow.snapshot());
         }
@@ -58,8 +58,9 @@ final class TypeFlow {
     return states;
   }
 
-  private static boolean isAwait(AbstractInsnNode instruction) {
-    return instruction instanceof MethodInsnNode call && RuntimeNames.isAwait(call);
+  private static boolean mayAwait(AbstractInsnNode instruction) {
+    return instruction instanceof MethodInsnNode call
+        && (RuntimeNames.isAwait(call) || RuntimeNames.mayCloseAsync(call));
   }
 
   private static boolean isNew(AbstractInsnNode instruction) {

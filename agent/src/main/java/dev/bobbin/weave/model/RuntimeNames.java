@@ -1,5 +1,6 @@
 package dev.bobbin.weave.model;
 
+import java.util.List;
 import java.util.Set;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.AbstractInsnNode;
@@ -39,6 +40,10 @@ public final class RuntimeNames {
   public static final String RETURNED = "returned";
   public static final String OBJECT_TO_OBJECT = "(Ljava/lang/Object;)Ljava/lang/Object;";
   public static final String TO_TASK_DESCRIPTOR = "(Ljava/lang/Object;)Ldev/bobbin/Task;";
+  public static final String POLL_IN_SCOPE = "pollInScope";
+  public static final String CLOSING = "closing";
+  public static final String CLOSING_DESCRIPTOR =
+      "(Ljava/lang/Object;)Ljava/util/concurrent/CompletionStage;";
   public static final String REFILL = "refill";
   public static final String REFILL_DESCRIPTOR = "(Ljava/util/concurrent/CompletionStage;)I";
   public static final String LABEL = "label";
@@ -66,11 +71,43 @@ public final class RuntimeNames {
   private static final Set<String> IDENTITY_CALLS =
       Set.of("dev/bobbin/Task.current", "dev/bobbin/TaskGroup.open", "dev/bobbin/Deadline.after");
 
+  public static final String ASYNC_CLOSEABLE = "dev/bobbin/AsyncCloseable";
+
+  /** Types whose close is known to be that of an AsyncCloseable. */
+  public static final Set<String> ASYNC_CLOSEABLES =
+      Set.of(ASYNC_CLOSEABLE, "dev/bobbin/TaskGroup", "dev/bobbin/stream/AsyncIterator");
+
+  /** Types that are known not to be AsyncCloseables, nor have subtypes that are. */
+  public static final Set<String> PLAIN_CLOSEABLES =
+      Set.of("dev/bobbin/Deadline", "dev/bobbin/EventLoop");
+
+  /** Types of the JDK that a class may implement beside AsyncCloseable. */
+  private static final Set<String> CLOSEABLES_OF_THE_JDK =
+      Set.of("java/lang/AutoCloseable", "java/io/Closeable");
+
+  private static final List<String> PACKAGES_OF_THE_JDK =
+      List.of("java/", "javax/", "jdk/", "sun/", "com/sun/");
+
   private RuntimeNames() {}
 
   /** Whether an annotation makes a method async. */
   public static boolean marksAsync(String descriptor) {
     return descriptor.equals(ASYNC_DESCRIPTOR) || descriptor.equals(ASYNC_TEST_DESCRIPTOR);
+  }
+
+  /** Whether the call closes something that may be an AsyncCloseable, for all that it tells. */
+  public static boolean mayCloseAsync(MethodInsnNode call) {
+    return call.name.equals("close")
+        && call.desc.equals("()V")
+        && (call.getOpcode() == Opcodes.INVOKEVIRTUAL
+            || call.getOpcode() == Opcodes.INVOKEINTERFACE)
+        && !PLAIN_CLOSEABLES.contains(call.owner)
+        && (CLOSEABLES_OF_THE_JDK.contains(call.owner)
+            || PACKAGES_OF_THE_JDK.stream().noneMatch(call.owner::startsWith));
+  }
+
+  public static boolean isClosing(MethodInsnNode call) {
+    return call.owner.equals(FRAME) && call.name.equals(CLOSING);
   }
 
   public static boolean isAwait(MethodInsnNode call) {

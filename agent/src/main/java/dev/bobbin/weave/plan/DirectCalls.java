@@ -49,8 +49,8 @@ public final class DirectCalls {
   /** The called methods, by the suspension point that awaits them. */
   public Map<SuspensionPoint, DirectCall> in(FramePlan caller) {
     Map<SuspensionPoint, DirectCall> found = new HashMap<>();
-    if (bodies.isEmpty()) {
-      return found;
+    if (bodies.isEmpty() || caller.framedEntry()) {
+      return found; // a caller with scopes asks them at each await
     }
     Set<LabelNode> ends = endsOfTryRanges(caller);
     for (SuspensionPoint point : caller.points()) {

@@ -173,6 +173,9 @@ public final class FramePlanner {
       before = before.getPrevious();
     }
     if (before instanceof MethodInsnNode call) {
+      if (RuntimeNames.isClosing(call)) {
+        return "close";
+      }
       String owner = call.owner.substring(call.owner.lastIndexOf('/') + 1);
       return owner + "." + call.name;
     }

@@ -45,7 +45,12 @@ public final class RuntimeNames {
 
   /** Calls that ask which task is running: owner and name. */
   private static final Set<String> IDENTITY_CALLS =
-      Set.of("dev/bobbin/Task.current", "dev/bobbin/TaskGroup.open", "dev/bobbin/Deadline.after");
+      Set.of(
+          "dev/bobbin/Task.current",
+          "dev/bobbin/TaskGroup.open",
+          "dev/bobbin/Deadline.after",
+          "dev/bobbin/sync/AsyncLock.acquire",
+          "dev/bobbin/sync/AsyncLock.tryAcquire");
 
   private RuntimeNames() {}
 

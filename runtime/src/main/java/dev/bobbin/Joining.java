@@ -42,6 +42,20 @@ final class Joining {
     }
   }
 
+  /** For a close that is about to block; in async code it would have been woven into an await. */
+  static void requireNoLoop(AsyncCloseable closed) {
+    LoopCore loop = CurrentLoop.get();
+    if (loop != null) {
+      throw new IllegalStateException(
+          "close() of "
+              + closed
+              + " would block "
+              + loop
+              + ": close it in a method that is @Async or in a lambda that awaits, where close() is"
+              + " an await, or use closeAsync()");
+    }
+  }
+
   private static CompletableFuture<?> signal(AbstractTask<?> task) {
     if (task.home().wouldWaitForItself()) {
       throw new IllegalStateException(

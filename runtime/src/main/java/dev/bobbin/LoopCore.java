@@ -239,6 +239,11 @@ final class LoopCore {
     return thread.isCurrent();
   }
 
+  /** Whether this thread may touch what is the loop's: between turns of a loop by hand, any may. */
+  boolean isHere() {
+    return inLoop() || !isDriven();
+  }
+
   boolean isHosted() {
     return host != null;
   }

@@ -54,7 +54,7 @@ public non-sealed class Promise<T> extends AbstractTask<T> {
     if (isDone()) {
       throw new IllegalStateException(this + " is over");
     }
-    if (!home().inLoop()) {
+    if (!home().isHere()) {
       throw new IllegalStateException(
           this
               + " waits on "

@@ -75,7 +75,7 @@ public final class WaitingLine<P extends Promise<?>> {
   }
 
   private void requireLoop(LoopCore known) {
-    if (known.inLoop()) {
+    if (known.isHere()) {
       return;
     }
     if (first == null && known.shutdown.isClosed()) {

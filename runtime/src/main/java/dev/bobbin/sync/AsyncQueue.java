@@ -2,6 +2,7 @@ package dev.bobbin.sync;
 
 import dev.bobbin.Task;
 import dev.bobbin.WaitingLine;
+import dev.bobbin.stream.AsyncIterator;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -180,6 +181,14 @@ public final class AsyncQueue<T> {
       throw closedForTake();
     }
     return item;
+  }
+
+  /**
+   * Takes item by item until the queue is closed and empty; {@code while (await(items.hasNext()))}.
+   * Closing the iterator leaves the queue as it is.
+   */
+  public AsyncIterator<T> iterator() {
+    return new QueueIterator<>(this);
   }
 
   /** The next item, in whose place comes that of the first putter. */

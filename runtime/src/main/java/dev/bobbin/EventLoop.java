@@ -26,6 +26,10 @@ public final class EventLoop implements Executor, AutoCloseable {
     this.core = new LoopCore(this, settings, hostExecutor);
   }
 
+  LoopCore core() {
+    return core;
+  }
+
   // === Making and finding loops ===
 
   public static EventLoop create() {

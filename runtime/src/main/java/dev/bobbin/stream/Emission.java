@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * its next {@code emit}, and is in no other place than its own task. If it has to be ended early it
  * is cancelled there, as any task is, and so it is when its loop shuts down.
  */
-final class Emission<T> implements AsyncIterator<T>, Emitter<T> {
+final class Emission<T> implements AsyncIterator<T>, Generator.Exchange<T> {
 
-  private final AsyncConsumer<Emitter<T>> code;
+  private final AsyncConsumer<? super Emission<T>> code;
 
   /** Those in {@code emit}, first of all the one whose element was given last. */
   private final WaitingLine<Emitting<T>> emitting = new WaitingLine<>(this, "emit to");
@@ -41,7 +41,7 @@ final class Emission<T> implements AsyncIterator<T>, Emitter<T> {
 
   private @Nullable Throwable failure;
 
-  Emission(AsyncConsumer<Emitter<T>> code) {
+  Emission(AsyncConsumer<? super Emission<T>> code) {
     this.code = code;
   }
 
@@ -49,6 +49,11 @@ final class Emission<T> implements AsyncIterator<T>, Emitter<T> {
 
   @Override
   public Task<Boolean> hasNext() {
+    return hasNext(null);
+  }
+
+  /** The same, with an answer to the code's last {@code emit}. */
+  Task<Boolean> hasNext(@Nullable Object answer) {
     asking.enter();
     if (!asking.isEmpty()) {
       throw new IllegalStateException(
@@ -60,7 +65,7 @@ final class Emission<T> implements AsyncIterator<T>, Emitter<T> {
     Emitting<T> given = current;
     current = null;
     if (given != null && !given.isDone()) {
-      given.taken();
+      given.taken(answer);
     }
     if (task == null && !ended) {
       start();
@@ -125,17 +130,29 @@ final class Emission<T> implements AsyncIterator<T>, Emitter<T> {
 
   @Override
   public Task<Void> emit(T element) {
+    return emit(element, Void.class);
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // the answer is held against its type before it is given
+  public <S> Task<S> emit(T element, Class<S> answer) {
     emitting.enter();
     if (closing || ended) {
       return Task.failed(new CancellationException("the stream was closed"));
     }
-    Emitting<T> emit = new Emitting<>(this, element);
+    Emitting<T> emit = new Emitting<>(this, element, answer);
     Signal<Boolean> asked = asking.first();
     if (asked != null) {
       find(emit);
       asked.give(true);
     }
-    return emit;
+    return (Task<S>) emit;
+  }
+
+  /** What the code wants as an answer to its last {@code emit}; null if it waits for none. */
+  @Nullable Class<?> wanted() {
+    Emitting<T> last = current;
+    return last == null || found || last.isDone() ? null : last.answer;
   }
 
   private boolean ended(Task<?> done) {
@@ -159,17 +176,19 @@ final class Emission<T> implements AsyncIterator<T>, Emitter<T> {
     return true;
   }
 
-  private static final class Emitting<T> extends Signal<Void> {
+  private static final class Emitting<T> extends Signal<Object> {
 
     private final T element;
+    private final Class<?> answer;
 
-    Emitting(Emission<T> stream, T element) {
+    Emitting(Emission<T> stream, T element, Class<?> answer) {
       super(stream.emitting);
       this.element = element;
+      this.answer = answer;
     }
 
-    void taken() {
-      give(null);
+    void taken(@Nullable Object given) {
+      give(given);
     }
   }
 

@@ -338,8 +338,8 @@ public final class AsyncQueue<T> {
     /** The queue, or a taker, has the item. */
     @SuppressWarnings("NullAway") // a Task<Void> has no value but null
     void accepted() {
-      item = null;
       succeed(null);
+      item = null;
     }
 
     @Override

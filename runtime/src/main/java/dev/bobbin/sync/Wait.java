@@ -14,7 +14,7 @@ class Wait<T> extends Promise<T> {
     complete(value);
   }
 
-  final void refuse(Throwable failure) {
+  void refuse(Throwable failure) {
     fail(failure);
   }
 }

@@ -11,6 +11,7 @@
  * <tr><td>something that has happened or not<td>{@link dev.bobbin.sync.AsyncEvent}
  * <tr><td>with a lock held, until something is so<td>{@link dev.bobbin.sync.AsyncCondition}
  * <tr><td>until everybody is there<td>{@link dev.bobbin.sync.AsyncBarrier}
+ * <tr><td>whichever of several things happens first<td>{@link dev.bobbin.sync.Select}
  * </table>
  *
  * <p>All of them are confined to one loop: they are used on its thread and need no lock of their

@@ -1,8 +1,8 @@
 package dev.bobbin;
 
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Wants to know when a stage is done, and can lose interest. Public only because streams, which are

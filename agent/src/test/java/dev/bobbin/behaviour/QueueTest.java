@@ -266,8 +266,7 @@ class QueueTest {
     assertEquals(List.of(4), conflated.closeNow());
     assertTrue(oldest.join().isDone());
     assertTrue(newest.join().isDone());
-    assertThrows(
-        IllegalArgumentException.class, () -> AsyncQueue.bounded(0, Overflow.DROP_OLDEST));
+    assertThrows(IllegalArgumentException.class, () -> AsyncQueue.bounded(0, Overflow.DROP_OLDEST));
   }
 
   @Test
@@ -292,7 +291,8 @@ class QueueTest {
       assertEquals("AsyncQueue[1 of 1, 0 taking, 1 putting]", queue.toString());
       String dump = cranked.loop.dump().toString();
       assertTrue(dump.contains("producer[QueueTest.puts, pending at "), dump);
-      assertTrue(dump.contains("[put into AsyncQueue[1 of 1, 0 taking, 1 putting], pending]"), dump);
+      assertTrue(
+          dump.contains("[put into AsyncQueue[1 of 1, 0 taking, 1 putting], pending]"), dump);
       putting.cancel("");
     }
   }

@@ -171,7 +171,8 @@ class StreamOperationsTest {
   @Covers({"M2", "I6"})
   void anElementThatTakesTooLongFailsTheStream() {
     try (CrankedLoop cranked = new CrankedLoop()) {
-      Task<List<Integer>> list = cranked.start(() -> ticks().timeout(Duration.ofMillis(500)).toList());
+      Task<List<Integer>> list =
+          cranked.start(() -> ticks().timeout(Duration.ofMillis(500)).toList());
       cranked.advance(Duration.ofMillis(500));
       Ended.failureOf(list, TimeoutException.class);
       assertEquals(List.of("closed ticks"), log);
@@ -263,10 +264,7 @@ class StreamOperationsTest {
       Task<List<Integer>> list =
           cranked.start(
               () ->
-                  AsyncStream.of("a", "b", "c")
-                      .flatMap(2, name -> ticks(name))
-                      .buffer(1)
-                      .toList());
+                  AsyncStream.of("a", "b", "c").flatMap(2, name -> ticks(name)).buffer(1).toList());
       list.cancel("enough");
       cranked.settle();
       Ended.assertCancelled(list);

@@ -172,8 +172,7 @@ public final class AsyncStream<T> {
    *
    * @throws IllegalArgumentException if the concurrency is not positive
    */
-  public <R> AsyncStream<R> flatMap(
-      int concurrency, Function<? super T, AsyncStream<R>> function) {
+  public <R> AsyncStream<R> flatMap(int concurrency, Function<? super T, AsyncStream<R>> function) {
     requirePositive(concurrency, "flatMap");
     Objects.requireNonNull(function, "function");
     return then(
@@ -246,8 +245,8 @@ public final class AsyncStream<T> {
   // === The standard's interface for streams ===
 
   /**
-   * The stream for libraries that know {@link Flow}: each subscriber begins anew, with a task of the
-   * loop that runs on this thread now, and gets as many elements as it requests.
+   * The stream for libraries that know {@link Flow}: each subscriber begins anew, with a task of
+   * the loop that runs on this thread now, and gets as many elements as it requests.
    *
    * @throws IllegalStateException if no loop runs on this thread
    */
@@ -256,8 +255,8 @@ public final class AsyncStream<T> {
   }
 
   /**
-   * The elements of a publisher, which may give them on any thread. Few are requested at a time, and
-   * more when those were taken; closing cancels the subscription.
+   * The elements of a publisher, which may give them on any thread. Few are requested at a time,
+   * and more when those were taken; closing cancels the subscription.
    */
   public static <T> AsyncStream<T> from(Flow.Publisher<T> publisher) {
     Objects.requireNonNull(publisher, "publisher");

@@ -90,8 +90,7 @@ abstract class Derived<S, T> implements AsyncIterator<T> {
 
     @Override
     @SuppressWarnings("unchecked")
-    protected @Nullable CompletionStage<?> step(int at, @Nullable Object arrived)
-        throws Throwable {
+    protected @Nullable CompletionStage<?> step(int at, @Nullable Object arrived) throws Throwable {
       if (at == 2) {
         return failure == null ? Task.of(false) : Task.failed(failure);
       }

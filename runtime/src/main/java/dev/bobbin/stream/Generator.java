@@ -32,11 +32,11 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>The code runs inside of {@link #next}, on the thread that calls it, and stops at its {@code
- * emit}; no event loop and no other thread is needed. It may await what it emits, async methods that
- * do, and what is done already; {@link AsyncStream#generate} is for code that waits for anything
- * else. A generator runs once and is used by one thread at a time. What it throws comes out of
- * {@code next} or {@code hasNext}. One that is not run to its end should be {@linkplain #close
- * closed}, if its code has finally blocks.
+ * emit}; no event loop and no other thread is needed. It may await what it emits, async methods
+ * that do, and what is done already; {@link AsyncStream#generate} is for code that waits for
+ * anything else. A generator runs once and is used by one thread at a time. What it throws comes
+ * out of {@code next} or {@code hasNext}. One that is not run to its end should be {@linkplain
+ * #close closed}, if its code has finally blocks.
  */
 public final class Generator<T> implements Iterable<T>, Iterator<T>, AutoCloseable {
 
@@ -85,8 +85,8 @@ public final class Generator<T> implements Iterable<T>, Iterator<T>, AutoCloseab
   }
 
   /**
-   * The next element, after the code's {@code emit} has given the value to the code. The counterpart
-   * of {@code generator.send(value)}.
+   * The next element, after the code's {@code emit} has given the value to the code. The
+   * counterpart of {@code generator.send(value)}.
    *
    * @throws IllegalStateException if no {@code emit} waits for an answer: before the first {@code
    *     next}, or after {@code hasNext}

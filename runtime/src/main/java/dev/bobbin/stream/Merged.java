@@ -143,8 +143,7 @@ final class Merged<T> implements AsyncIterator<T> {
     }
 
     @Override
-    protected @Nullable CompletionStage<?> step(int at, @Nullable Object arrived)
-        throws Throwable {
+    protected @Nullable CompletionStage<?> step(int at, @Nullable Object arrived) throws Throwable {
       if (at == 0) {
         return await(items.hasNext(), ASKED);
       }
@@ -169,8 +168,7 @@ final class Merged<T> implements AsyncIterator<T> {
     }
 
     @Override
-    protected @Nullable CompletionStage<?> step(int at, @Nullable Object arrived)
-        throws Throwable {
+    protected @Nullable CompletionStage<?> step(int at, @Nullable Object arrived) throws Throwable {
       if (at == CLOSED) {
         ended(this);
         return Task.done();
@@ -220,8 +218,7 @@ final class Merged<T> implements AsyncIterator<T> {
     }
 
     @Override
-    protected @Nullable CompletionStage<?> step(int at, @Nullable Object arrived)
-        throws Throwable {
+    protected @Nullable CompletionStage<?> step(int at, @Nullable Object arrived) throws Throwable {
       if (at == CLOSED) {
         return end();
       }
@@ -260,8 +257,7 @@ final class Merged<T> implements AsyncIterator<T> {
     }
 
     @Override
-    protected @Nullable CompletionStage<?> step(int at, @Nullable Object arrived)
-        throws Throwable {
+    protected @Nullable CompletionStage<?> step(int at, @Nullable Object arrived) throws Throwable {
       if (at == 0) {
         closing = true;
         cancelAll(null);

@@ -53,8 +53,7 @@ final class Single<A, T> implements AsyncIterator<T> {
 
     @Override
     @SuppressWarnings("unchecked")
-    protected @Nullable CompletionStage<?> step(int at, @Nullable Object arrived)
-        throws Throwable {
+    protected @Nullable CompletionStage<?> step(int at, @Nullable Object arrived) throws Throwable {
       if (at == 0) {
         return await(
             Objects.requireNonNull(

@@ -31,8 +31,7 @@ final class StreamSubscription<T> implements Flow.Subscription {
   private @Nullable Task<Void> delivery;
   private long requested;
 
-  StreamSubscription(
-      AsyncStream<T> stream, EventLoop loop, Flow.Subscriber<? super T> subscriber) {
+  StreamSubscription(AsyncStream<T> stream, EventLoop loop, Flow.Subscriber<? super T> subscriber) {
     this.stream = stream;
     this.loop = loop;
     this.subscriber = subscriber;

@@ -26,11 +26,11 @@ import org.jspecify.annotations.Nullable;
  *             .first());
  * }</pre>
  *
- * <p>Exactly one of them happens: what is first withdraws the others at that very moment, so no item
- * is taken or put beside it. A stage that was not first is left as it is, neither cancelled nor
- * kept. Of several that could happen at once, the one that was named first does. Its code is called
- * in a later step unless nothing had to be waited for, and what it returns is the result. A failed
- * stage or a closed queue is first with its failure. One object serves for one choice.
+ * <p>Exactly one of them happens: what is first withdraws the others at that very moment, so no
+ * item is taken or put beside it. A stage that was not first is left as it is, neither cancelled
+ * nor kept. Of several that could happen at once, the one that was named first does. Its code is
+ * called in a later step unless nothing had to be waited for, and what it returns is the result. A
+ * failed stage or a closed queue is first with its failure. One object serves for one choice.
  */
 public final class Select<R> {
 
@@ -55,7 +55,8 @@ public final class Select<R> {
   }
 
   /**
-   * The stage is done. If the same one is part of many choices, let it be a task: {@link Task#from}.
+   * The stage is done. If the same one is part of many choices, let it be a task: {@link
+   * Task#from}.
    */
   public <T> Select<R> stage(CompletionStage<T> stage, AsyncFunction<? super T, R> then) {
     return add(new StageChoice<>(Objects.requireNonNull(stage), Objects.requireNonNull(then)));
@@ -80,7 +81,8 @@ public final class Select<R> {
   public Task<R> first() {
     requireFresh();
     if (choices.isEmpty()) {
-      throw new IllegalStateException("nothing to choose from: name it with take, put, stage, after");
+      throw new IllegalStateException(
+          "nothing to choose from: name it with take, put, stage, after");
     }
     begun = true;
     return new Choosing().start();
@@ -104,8 +106,7 @@ public final class Select<R> {
 
     @Override
     @SuppressWarnings("unchecked")
-    protected @Nullable CompletionStage<?> step(int at, @Nullable Object arrived)
-        throws Throwable {
+    protected @Nullable CompletionStage<?> step(int at, @Nullable Object arrived) throws Throwable {
       if (at > 0) {
         return result((AsyncCallable<R>) Objects.requireNonNull(arrived));
       }

@@ -33,14 +33,14 @@ public abstract class Onlooker extends Waiter {
     if (task == null || task.isDone()) {
       return;
     }
-    Waiter younger = null;
-    for (Waiter at = task.firstWaiter(); at != null; at = at.next) {
-      if (at == this && younger == null) {
-        task.outcome = next;
-      } else if (at == this) {
-        younger.next = next;
+    Waiter first = task.firstWaiter();
+    if (first == this) {
+      task.outcome = next;
+    }
+    for (Waiter at = first; at != null; at = at.next) {
+      if (at.next == this) {
+        at.next = next;
       }
-      younger = at;
     }
     next = null;
   }

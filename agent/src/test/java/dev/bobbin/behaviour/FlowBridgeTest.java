@@ -157,8 +157,8 @@ class FlowBridgeTest {
   @Covers("I4")
   void elementsOfAnotherThreadComeInOrderWithBackPressure() {
     List<Integer> numbers = IntStream.range(0, 10_000).boxed().toList();
-    try (EventLoop loop = EventLoop.create().start();
-        var publisher = new SubmissionPublisher<Integer>(Runnable::run, 8)) {
+    var publisher = new SubmissionPublisher<Integer>(Runnable::run, 8);
+    try (EventLoop loop = EventLoop.create().start()) {
       Task<List<Integer>> list =
           loop.fork(() -> AsyncStream.from(publisher).map(i -> i).buffer(3).toList());
       Bounded.until("subscribed", () -> publisher.getNumberOfSubscribers() == 1, loop);

@@ -26,7 +26,8 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <p>Two tasks and two queues; an operation is one message, so a round trip is two. The baseline is
  * written by hand on {@link HandLoop}: a place for one item and one who waits for it. A regression:
- * the ratio between the two grows, or more than 54 bytes a message are allocated ({@code -prof gc}).
+ * the ratio between the two grows, or more than 54 bytes a message are allocated ({@code -prof
+ * gc}).
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * out of {@code next} or {@code hasNext}. One that is not run to its end should be {@linkplain
  * #close closed}, if its code has finally blocks.
  */
-public final class Generator<T> implements Iterable<T>, Iterator<T>, AutoCloseable {
+public final class Generator<T> implements Iterable<T>, AutoCloseable {
 
   /** Where the code of a generator puts its elements, and gets answers. */
   public interface Exchange<T> extends Emitter<T> {
@@ -70,12 +70,16 @@ public final class Generator<T> implements Iterable<T>, Iterator<T>, AutoCloseab
   }
 
   /** Runs the code to its next {@code emit}, unless it is there, or to its end. */
-  @Override
   public boolean hasNext() {
     return ask(null);
   }
 
-  @Override
+  /**
+   * Runs the code to its next {@code emit}, unless it is there.
+   *
+   * @return the element
+   * @throws NoSuchElementException if the code has come to its end
+   */
   public T next() {
     if (!ask(null)) {
       throw new NoSuchElementException("the generator has come to its end");
@@ -98,8 +102,9 @@ public final class Generator<T> implements Iterable<T>, Iterator<T>, AutoCloseab
       throw new IllegalStateException(
           "nothing waits for an answer: call next() first, and hasNext() only before next()");
     }
-    if (answer != null) {
-      wanted.cast(answer);
+    if (answer != null && !wanted.isInstance(answer)) {
+      throw new ClassCastException(
+          "the generator's code wants an answer of " + wanted + ", not of " + answer.getClass());
     }
     if (!ask(answer)) {
       throw new NoSuchElementException("the generator has come to its end");
@@ -149,16 +154,26 @@ public final class Generator<T> implements Iterable<T>, Iterator<T>, AutoCloseab
             + waits);
   }
 
-  /** This generator itself: it runs once. */
+  /** The elements to come. Several iterators share them: the code runs once. */
   @Override
   public Iterator<T> iterator() {
-    return this;
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return Generator.this.hasNext();
+      }
+
+      @Override
+      public T next() {
+        return Generator.this.next();
+      }
+    };
   }
 
   /** The elements to come; closing the stream closes the generator. */
   public Stream<T> stream() {
     return StreamSupport.stream(
-            Spliterators.spliteratorUnknownSize(this, Spliterator.ORDERED), false)
+            Spliterators.spliteratorUnknownSize(iterator(), Spliterator.ORDERED), false)
         .onClose(this::close);
   }
 

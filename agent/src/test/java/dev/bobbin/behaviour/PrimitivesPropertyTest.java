@@ -2,6 +2,7 @@ package dev.bobbin.behaviour;
 
 import static dev.bobbin.Bobbin.await;
 import static dev.bobbin.Bobbin.yieldNow;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -214,7 +215,6 @@ class PrimitivesPropertyTest {
       }
       chaos.run();
       chaos.cancelAll();
-      assertEquals(0, queue.toString().indexOf("AsyncQueue[" + queue.size()), "seed " + seed);
       assertTrue(queue.toString().endsWith("0 taking, 0 putting]"), "seed " + seed);
       for (String left : queue.closeNow()) {
         bag.out().merge(left, 1, Integer::sum);
@@ -268,14 +268,12 @@ class PrimitivesPropertyTest {
     }
   }
 
+  /** An assertion that failed inside of a task comes out here. */
   private static void assertOnlyCancelled(Chaos chaos, int seed) {
-    int values = 0;
     for (Task<?> task : chaos.tasks) {
       if (!task.isCancelled()) {
-        task.join(); // an assertion of its code comes out here
-        values++;
+        assertDoesNotThrow(() -> task.join(), () -> "seed " + seed);
       }
     }
-    assertTrue(values <= chaos.tasks.size(), "seed " + seed);
   }
 }

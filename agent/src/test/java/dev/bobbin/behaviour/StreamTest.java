@@ -67,6 +67,34 @@ class StreamTest {
   }
 
   @Test
+  @Covers("I1")
+  void soDoOtherIterators() {
+    try (CrankedLoop cranked = new CrankedLoop()) {
+      for (AsyncStream<Integer> stream :
+          List.of(
+              AsyncStream.of(1, 2),
+              AsyncStream.of(1, 2, 3).take(2),
+              AsyncStream.of(1, 2).buffer(1),
+              AsyncStream.of(1, 2).flatMap(1, i -> AsyncStream.of(i)),
+              AsyncStream.of(1, 2).mapAsync(1, i -> Task.of(i)),
+              AsyncStream.from(cranked.run(() -> Task.of(numbers(2).toPublisher()))))) {
+        AsyncIterator<Integer> iterator = stream.iterator();
+        assertThrows(NoSuchElementException.class, iterator::next);
+        for (int i = 1; i <= 2; i++) {
+          assertTrue(cranked.run(iterator::hasNext));
+          assertTrue(cranked.run(iterator::hasNext));
+          assertEquals(i, iterator.next());
+          assertThrows(NoSuchElementException.class, iterator::next);
+        }
+        assertFalse(cranked.run(iterator::hasNext));
+        assertFalse(cranked.run(iterator::hasNext));
+        cranked.run(iterator::closeAsync);
+        cranked.run(iterator::closeAsync);
+      }
+    }
+  }
+
+  @Test
   @Covers("I4")
   void theCodeRunsOnlyWhileAnElementIsAskedFor() {
     try (CrankedLoop cranked = new CrankedLoop()) {

@@ -6,8 +6,10 @@ import dev.bobbin.WaitingLine;
 import java.util.ArrayDeque;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Flow;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** What a publisher gives, on whichever thread it does; at most {@link #WINDOW} are on the way. */
@@ -109,10 +111,18 @@ final class PublisherIterator<T> implements AsyncIterator<T> {
     }
   }
 
-  /** Brings the publisher's signals to the loop. */
+  /**
+   * Brings the publisher's signals to the loop. They may come on several threads, the loop's among
+   * them, one after the other; as the loop has an order for each thread only, they wait in a queue.
+   */
   private final class Receiver implements Flow.Subscriber<T> {
 
     private final EventLoop loop;
+    private final ConcurrentLinkedQueue<Runnable> signals = new ConcurrentLinkedQueue<>();
+
+    /** How many signals the loop does not know of yet; the first one tells it. */
+    private final AtomicInteger unseen = new AtomicInteger();
+
     private Flow.@Nullable Subscription subscription;
     private boolean cancelled;
 
@@ -156,10 +166,24 @@ final class PublisherIterator<T> implements AsyncIterator<T> {
     }
 
     private void post(Runnable signal) {
+      signals.add(signal);
+      if (unseen.getAndIncrement() > 0) {
+        return;
+      }
       try {
-        loop.execute(signal);
+        loop.execute(this::deliver);
       } catch (RejectedExecutionException closed) {
         cancel(); // who would have taken it has been cancelled with the loop
+      }
+    }
+
+    private void deliver() {
+      int seen = unseen.get();
+      while (seen > 0) {
+        for (int i = 0; i < seen; i++) {
+          Objects.requireNonNull(signals.poll()).run();
+        }
+        seen = unseen.addAndGet(-seen);
       }
     }
 

@@ -59,6 +59,13 @@ final class Leaves {
     line.nextLine = null;
   }
 
+  /** The loop is closed: who stands in a line will never go on, and must not be given anything. */
+  void dissolveLines() {
+    for (WaitingLine<?> line = firstLine; line != null; line = firstLine) {
+      line.dissolve();
+    }
+  }
+
   void forEach(Consumer<? super AbstractTask<?>> action) {
     for (LeafTask<?> leaf = first; leaf != null; leaf = leaf.nextLeaf) {
       action.accept(leaf);

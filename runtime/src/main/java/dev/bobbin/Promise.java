@@ -32,7 +32,7 @@ public non-sealed class Promise<T> extends AbstractTask<T> {
   }
 
   private Promise(WaitingLine<?> line, LoopCore loop) {
-    super(loop.context());
+    super(loop.rootContext); // nothing runs in it that could see more
     line.add(this, loop);
     this.line = line;
   }

@@ -169,6 +169,7 @@ final class Shutdown {
       abandon();
     }
     runWaiters();
+    loop.leaves.dissolveLines();
     closed.complete(null);
   }
 

@@ -136,6 +136,12 @@ public final class WaitingLine<P extends Promise<?>> {
     }
   }
 
+  void dissolve() {
+    for (Promise<?> at = first; at != null; at = first) {
+      at.leave();
+    }
+  }
+
   void forEach(Consumer<? super AbstractTask<?>> action) {
     for (Promise<?> at = first; at != null; at = (Promise<?>) at.next) {
       action.accept(at);

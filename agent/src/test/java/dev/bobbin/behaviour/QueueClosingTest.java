@@ -71,6 +71,7 @@ class QueueClosingTest {
       assertThrows(NoSuchElementException.class, items::next);
       Task<Boolean> more = cranked.start(items::hasNext);
       assertFalse(more.isDone());
+      assertThrows(IllegalStateException.class, items::hasNext);
       queue.close();
       cranked.settle();
       Ended.assertValue(false, more);
@@ -149,5 +150,24 @@ class QueueClosingTest {
     queue.taskDone();
     var failure = assertThrows(IllegalStateException.class, queue::taskDone);
     assertTrue(failure.getMessage().contains("once for each item"), failure.getMessage());
+  }
+
+  @Test
+  @Covers("Q5")
+  void aLoopThatIsClosedLeavesNobodyInTheLine() {
+    try (CrankedLoop first = new CrankedLoop()) {
+      first.start(
+          () -> {
+            queue.take(); // and forgotten
+            return Task.done();
+          });
+      assertTrue(queue.toString().contains("1 taking"), queue::toString);
+    }
+    try (CrankedLoop second = new CrankedLoop()) {
+      assertTrue(queue.toString().contains("0 taking"), queue::toString);
+      Task<Integer> taking = second.start(queue::take);
+      second.run(() -> queue.put(1));
+      Ended.assertValue(1, taking);
+    }
   }
 }

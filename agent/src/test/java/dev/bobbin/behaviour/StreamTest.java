@@ -187,6 +187,28 @@ class StreamTest {
   }
 
   @Test
+  @Covers({"I2", "I3"})
+  void aFailureThatNobodySawComesOutOfClose() {
+    try (CrankedLoop cranked = new CrankedLoop()) {
+      var gate = new CompletableFuture<Void>();
+      var failure = new IllegalArgumentException("late");
+      AsyncIterator<Integer> iterator =
+          AsyncStream.<Integer>generate(
+                  out -> {
+                    Task<Void> emitted = out.emit(1);
+                    await(gate);
+                    throw failure;
+                  })
+              .iterator();
+      assertTrue(cranked.run(iterator::hasNext));
+      gate.complete(null);
+      cranked.settle();
+      assertSame(failure, Ended.failureOf(cranked.start(iterator::closeAsync)));
+      cranked.run(iterator::closeAsync);
+    }
+  }
+
+  @Test
   @Covers({"I2", "C3"})
   void aCancellationOfWhoAsksTravelsIntoTheCode() {
     try (CrankedLoop cranked = new CrankedLoop()) {

@@ -220,7 +220,11 @@ final class Emission<T> implements AsyncIterator<T>, Generator.Exchange<T> {
       Task<?> running = task;
       if (at > 0 || ended || running == null) {
         ended = true;
-        return Task.done();
+        Throwable unseen = failure;
+        failure = null;
+        return unseen == null || unseen instanceof CancellationException
+            ? Task.done()
+            : Task.failed(unseen);
       }
       if (!closing) {
         closing = true;

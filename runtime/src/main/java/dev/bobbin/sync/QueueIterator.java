@@ -15,13 +15,24 @@ final class QueueIterator<T> implements AsyncIterator<T> {
   /** Taken, and not given to anybody yet. */
   private @Nullable T item;
 
+  private @Nullable Task<Boolean> asking;
+
   QueueIterator(AsyncQueue<T> queue) {
     this.queue = queue;
   }
 
   @Override
   public Task<Boolean> hasNext() {
-    return item == null ? new Asking().start() : Task.of(true);
+    if (asking != null && !asking.isDone()) {
+      throw new IllegalStateException(
+          "hasNext() is under way: an iterator is asked by one task at a time; each may have its"
+              + " own iterator of a queue");
+    }
+    if (item != null) {
+      return Task.of(true);
+    }
+    asking = new Asking().start();
+    return asking;
   }
 
   @Override

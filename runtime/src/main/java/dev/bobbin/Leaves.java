@@ -37,9 +37,10 @@ final class Leaves {
 
   /** A line that is not empty any more. */
   void add(WaitingLine<?> line) {
-    line.nextLine = firstLine;
-    if (firstLine != null) {
-      firstLine.previousLine = line;
+    WaitingLine<?> next = firstLine;
+    if (next != null) {
+      line.nextLine = next;
+      next.previousLine = line;
     }
     firstLine = line;
   }
@@ -49,14 +50,14 @@ final class Leaves {
     WaitingLine<?> next = line.nextLine;
     if (previous != null) {
       previous.nextLine = next;
+      line.previousLine = null;
     } else {
       firstLine = next;
     }
     if (next != null) {
       next.previousLine = previous;
+      line.nextLine = null;
     }
-    line.previousLine = null;
-    line.nextLine = null;
   }
 
   /** The loop is closed: who stands in a line will never go on, and must not be given anything. */

@@ -94,7 +94,9 @@ public final class WaitingLine<P extends Promise<?>> {
   void add(Promise<?> promise, LoopCore on) {
     if (first == null) {
       first = promise;
-      loop = on;
+      if (loop != on) {
+        loop = on;
+      }
       on.leaves.add(this);
     } else {
       if (loop != on) {
@@ -116,22 +118,23 @@ public final class WaitingLine<P extends Promise<?>> {
     last = promise;
   }
 
+  /** Writes as little as it can: writing a reference costs more than reading one. */
   void remove(Promise<?> promise) {
     Promise<?> before = promise.previous;
     Promise<?> behind = (Promise<?>) promise.next;
-    if (before == null) {
-      first = behind;
-    } else {
-      before.next = behind;
-    }
-    if (behind == null) {
-      last = before;
-    } else {
+    if (behind != null) {
       behind.previous = before;
+      promise.next = null;
+    } else {
+      last = before;
     }
-    promise.previous = null;
-    promise.next = null;
-    if (first == null && loop != null) {
+    if (before != null) {
+      before.next = behind;
+      promise.previous = null;
+      return;
+    }
+    first = behind;
+    if (behind == null && loop != null) {
       loop.leaves.remove(this);
     }
   }

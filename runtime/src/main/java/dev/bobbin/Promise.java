@@ -27,10 +27,12 @@ public non-sealed class Promise<T> extends AbstractTask<T> {
    * @throws IllegalStateException if no loop runs on this thread, or tasks of another one stand in
    *     the line
    */
+  @SuppressWarnings("this-escape") // the line links it and calls nothing
   protected Promise(WaitingLine<?> line) {
     this(line, CurrentLoop.require());
   }
 
+  @SuppressWarnings("this-escape")
   private Promise(WaitingLine<?> line, LoopCore loop) {
     super(loop.rootContext); // nothing runs in it that could see more
     line.add(this, loop);

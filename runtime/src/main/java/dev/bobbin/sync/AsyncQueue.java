@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
-import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,7 +113,7 @@ public final class AsyncQueue<T> {
     if (closed) {
       return Task.failed(closedForPut());
     }
-    return accepts(item) ? Task.done() : new Putting<>(this, item);
+    return accepts(item) ? Task.done() : new Putting<>(putters, item);
   }
 
   /**
@@ -165,7 +164,7 @@ public final class AsyncQueue<T> {
     if (item != null) {
       return Task.of(item);
     }
-    return closed ? Task.failed(closedForTake()) : new Taking<>(this);
+    return closed ? Task.failed(closedForTake()) : new Taking<>(takers);
   }
 
   /**
@@ -307,46 +306,14 @@ public final class AsyncQueue<T> {
     return new QueueClosedException("take from a queue that is closed and empty");
   }
 
-  // === Waiting ===
-
-  /** A wait for an item. */
-  static class Taking<T> extends Wait<T> {
-
-    Taking(AsyncQueue<T> queue) {
-      super(queue.takers);
-    }
-
-    void deliver(T item) {
-      succeed(item);
-    }
+  /** Those who wait for an item. */
+  WaitingLine<Taking<T>> takers() {
+    return takers;
   }
 
-  /** A wait for room, with the item. */
-  static class Putting<T> extends Wait<Void> {
-
-    private @Nullable T item;
-
-    Putting(AsyncQueue<T> queue, T item) {
-      super(queue.putters);
-      this.item = item;
-    }
-
-    final T item() {
-      return Objects.requireNonNull(item);
-    }
-
-    /** The queue, or a taker, has the item. */
-    @SuppressWarnings("NullAway") // a Task<Void> has no value but null
-    void accepted() {
-      succeed(null);
-      item = null;
-    }
-
-    @Override
-    protected void withdraw(CancellationException cancellation) {
-      item = null;
-      super.withdraw(cancellation);
-    }
+  /** Those who wait for room. */
+  WaitingLine<Putting<T>> putters() {
+    return putters;
   }
 
   @Override

@@ -35,12 +35,12 @@ final class PutChoice<T, R> implements Choice<R> {
   }
 
   /** Stands in the queue's line for the race. */
-  private final class Putter extends AsyncQueue.Putting<T> {
+  private final class Putter extends Putting<T> {
 
     private final Race<R> race;
 
     Putter(Race<R> race) {
-      super(queue, item);
+      super(queue.putters(), item);
       this.race = race;
     }
 

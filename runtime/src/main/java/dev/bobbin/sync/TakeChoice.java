@@ -35,12 +35,12 @@ final class TakeChoice<T, R> implements Choice<R> {
   }
 
   /** Stands in the queue's line for the race. */
-  private final class Taker extends AsyncQueue.Taking<T> {
+  private final class Taker extends Taking<T> {
 
     private final Race<R> race;
 
     Taker(Race<R> race) {
-      super(queue);
+      super(queue.takers());
       this.race = race;
     }
 

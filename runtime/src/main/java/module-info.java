@@ -7,6 +7,7 @@ module dev.bobbin {
   exports dev.bobbin;
   exports dev.bobbin.process;
   exports dev.bobbin.stream;
+  exports dev.bobbin.sync;
   exports dev.bobbin.test;
   // Woven code in any module extends CoroutineFrame, which makes the package no API.
   exports dev.bobbin.internal;

@@ -49,8 +49,12 @@ class ArchitectureTest {
   @Test
   void runtimeAndWeaverKnowEachOtherByNameOnly() {
     String[] runtime = {
-      "dev.bobbin", "dev.bobbin.internal", "dev.bobbin.process", "dev.bobbin.stream",
-      "dev.bobbin.sync", "dev.bobbin.test"
+      "dev.bobbin",
+      "dev.bobbin.internal",
+      "dev.bobbin.process",
+      "dev.bobbin.stream",
+      "dev.bobbin.sync",
+      "dev.bobbin.test"
     };
     String[] agent = {"dev.bobbin.weave..", "dev.bobbin.agent..", "dev.bobbin.javac.."};
     noClasses()

@@ -18,6 +18,7 @@ abstract sealed class AbstractTask<T> extends TaskState<T> implements Task<T>
         Coroutine,
         ForkTask,
         LeafTask,
+        Promise,
         SleepTask,
         YieldTask,
         TimeoutTask,

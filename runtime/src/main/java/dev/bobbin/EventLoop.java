@@ -37,6 +37,10 @@ public class EventLoop implements Executor, AutoCloseable {
     this.core = new LoopCore(this, settings.settings(), null, chooses);
   }
 
+  LoopCore core() {
+    return core;
+  }
+
   // === Making and finding loops ===
 
   public static EventLoop create() {

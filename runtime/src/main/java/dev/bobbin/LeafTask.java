@@ -38,11 +38,6 @@ abstract sealed class LeafTask<T> extends AbstractTask<T>
     left();
   }
 
-  /** Whether nothing that this loop does can end the wait. */
-  boolean isCompletedByOthers() {
-    return true;
-  }
-
   /** The wait is over. */
   void left() {}
 

@@ -268,6 +268,11 @@ final class LoopCore {
     return thread.isCurrent();
   }
 
+  /** Whether this thread may touch what is the loop's: between turns of a loop by hand, any may. */
+  boolean isHere() {
+    return inLoop() || !isDriven();
+  }
+
   boolean isHosted() {
     return host != null;
   }
@@ -360,7 +365,7 @@ final class LoopCore {
 
   boolean awaitsOthers() {
     boolean[] found = new boolean[1];
-    leaves.forEach(leaf -> found[0] |= leaf.isCompletedByOthers());
+    leaves.forEach(leaf -> found[0] |= leaf instanceof LeafTask<?>);
     return found[0];
   }
 

@@ -181,6 +181,7 @@ final class Shutdown {
       abandon();
     }
     runWaiters();
+    loop.leaves.dissolveLines();
     closed.complete(null);
   }
 

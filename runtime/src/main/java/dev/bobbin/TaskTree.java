@@ -103,8 +103,16 @@ final class TaskTree {
         break;
       }
       waits.add(at.toString());
-      at = at.waitsFor();
+      at = next(at);
     }
     return new TaskDump.Entry(waits);
+  }
+
+  /** What it waits for, or who has to give way. */
+  private static @Nullable AbstractTask<?> next(AbstractTask<?> task) {
+    AbstractTask<?> awaited = task.waitsFor();
+    return awaited == null && task instanceof Promise<?> promise
+        ? (AbstractTask<?>) promise.holder()
+        : awaited;
   }
 }

@@ -36,7 +36,8 @@ public interface AsyncIterator<T> extends AsyncCloseable {
 
   /**
    * Ends the iteration early: whatever makes the elements gets to its finally blocks, and has ended
-   * when the task is done. By default, and after the end, there is nothing to do.
+   * when the task is done, or fails as that code did if nobody has seen it yet. By default, and
+   * after the end, there is nothing to do.
    *
    * @throws IllegalStateException while {@link #hasNext} is under way
    */

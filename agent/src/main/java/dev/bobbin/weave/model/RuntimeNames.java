@@ -69,13 +69,22 @@ public final class RuntimeNames {
 
   /** Calls that ask which task is running: owner and name. */
   private static final Set<String> IDENTITY_CALLS =
-      Set.of("dev/bobbin/Task.current", "dev/bobbin/TaskGroup.open", "dev/bobbin/Deadline.after");
+      Set.of(
+          "dev/bobbin/Task.current",
+          "dev/bobbin/TaskGroup.open",
+          "dev/bobbin/Deadline.after",
+          "dev/bobbin/sync/AsyncLock.acquire",
+          "dev/bobbin/sync/AsyncLock.tryAcquire");
 
   public static final String ASYNC_CLOSEABLE = "dev/bobbin/AsyncCloseable";
 
   /** Types whose close is known to be that of an AsyncCloseable. */
   public static final Set<String> ASYNC_CLOSEABLES =
-      Set.of(ASYNC_CLOSEABLE, "dev/bobbin/TaskGroup", "dev/bobbin/stream/AsyncIterator");
+      Set.of(
+          ASYNC_CLOSEABLE,
+          "dev/bobbin/TaskGroup",
+          "dev/bobbin/process/ProcessPool",
+          "dev/bobbin/stream/AsyncIterator");
 
   /** Types that are known not to be AsyncCloseables, nor have subtypes that are. */
   public static final Set<String> PLAIN_CLOSEABLES =

@@ -1,0 +1,138 @@
+package dev.bobbin.jmh;
+
+import static dev.bobbin.Bobbin.await;
+
+import dev.bobbin.Async;
+import dev.bobbin.EventLoop;
+import dev.bobbin.Task;
+import dev.bobbin.sync.AsyncQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * What does it cost to hand an item from one task to another and to wait for the answer?
+ *
+ * <p>Two tasks and two queues; an operation is one message, so a round trip is two. The baseline is
+ * written by hand on {@link HandLoop}: a place for one item and one who waits for it. A regression:
+ * the ratio between the two grows, or more than 54 bytes a message are allocated ({@code -prof
+ * gc}).
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(2)
+public class PingPongBenchmark {
+  private static final int ROUNDS = 1000;
+  private static final Object BALL = new Object();
+
+  /** Of each queue. */
+  @Param({"0", "1"})
+  public int capacity;
+
+  private final EventLoop loop = EventLoop.create();
+  private final HandLoop handLoop = new HandLoop();
+
+  @TearDown
+  public void close() {
+    loop.close();
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(2 * ROUNDS)
+  public int woven() {
+    return loop.run(this::play);
+  }
+
+  @Async
+  private Task<Integer> play() {
+    AsyncQueue<Object> there = AsyncQueue.bounded(capacity);
+    AsyncQueue<Object> back = AsyncQueue.bounded(capacity);
+    Task<Integer> other = returns(there, back);
+    int count = 0;
+    for (int i = 0; i < ROUNDS; i++) {
+      await(there.put(BALL));
+      await(back.take());
+      count++;
+    }
+    return Task.of(count + await(other));
+  }
+
+  @Async
+  private static Task<Integer> returns(AsyncQueue<Object> in, AsyncQueue<Object> out) {
+    int count = 0;
+    for (int i = 0; i < ROUNDS; i++) {
+      await(out.put(await(in.take())));
+      count++;
+    }
+    return Task.of(count);
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(2 * ROUNDS)
+  public int hand() {
+    Place there = new Place();
+    Place back = new Place();
+    Player first = new Player(handLoop, back, there);
+    Player second = new Player(handLoop, there, back);
+    second.step();
+    there.put(BALL, handLoop);
+    first.step();
+    handLoop.run();
+    return first.result + second.result;
+  }
+
+  /** For one item, or one who waits for it. */
+  private static final class Place {
+    private @Nullable Object item;
+    private HandLoop.@Nullable Frame taker;
+
+    void put(Object put, HandLoop loop) {
+      item = put;
+      if (taker != null) {
+        loop.ready(taker);
+        taker = null;
+      }
+    }
+  }
+
+  private static final class Player extends HandLoop.Frame {
+    private final Place in;
+    private final Place out;
+
+    Player(HandLoop loop, Place in, Place out) {
+      super(loop, null);
+      this.in = in;
+      this.out = out;
+    }
+
+    @Override
+    boolean step() {
+      Object item = in.item;
+      if (item == null) {
+        in.taker = this;
+        return false;
+      }
+      in.item = null;
+      if (++result == ROUNDS) {
+        return true;
+      }
+      in.taker = this;
+      out.put(item, loop);
+      return false;
+    }
+  }
+}

@@ -27,6 +27,10 @@ class CompilerPluginIT {
 
   private static final String ERROR = "Refused.java:5: error: [await-outside-async] ";
 
+  /** All but what is about small programs and their set-up, not about the plugin. */
+  private static final String LINT =
+      "-Xlint:all,-exports,-missing-explicit-ctor,-path,-processing,-classfile";
+
   @TempDir Path directory;
 
   @BeforeEach
@@ -45,7 +49,7 @@ class CompilerPluginIT {
   private ChildJvm.Ended javac(List<String> options, String... files) throws Exception {
     List<String> arguments =
         new ArrayList<>(List.of("-m", "jdk.compiler/com.sun.tools.javac.Main"));
-    arguments.addAll(List.of("-Xplugin:Bobbin", "-Xlint:all", "-Werror"));
+    arguments.addAll(List.of("-Xplugin:Bobbin", LINT, "-Werror"));
     arguments.addAll(List.of("-d", directory.resolve("classes").toString()));
     arguments.addAll(options);
     for (String file : files) {
@@ -191,7 +195,6 @@ class CompilerPluginIT {
         """);
     List<String> options =
         List.of(
-            "-Xlint:-classfile", // javac itself says that it did not find the annotation
             "--class-path",
             ChildJvm.path(ChildJvm.runtimeJar(), directory.resolve("classes")),
             "--processor-path",

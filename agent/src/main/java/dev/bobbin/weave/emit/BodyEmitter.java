@@ -170,16 +170,15 @@ public final class BodyEmitter {
       } else if (instruction instanceof FrameNode) {
         declared = true;
       } else if (body.places.isCopied(instruction)) {
+        boolean isReached = falls || declared;
         if (line != writtenLine) {
-          Label start = new Label();
-          body.out.visitLabel(start);
-          body.out.visitLineNumber(line, start);
+          beginCopiedLine(line, isReached);
           writtenLine = line;
         }
         if (declared) {
           emitFrame(instruction);
         }
-        emitInstruction(instruction, falls || declared);
+        emitInstruction(instruction, isReached);
         falls = !endsFlow(instruction);
         declared = false;
       } else if (instruction.getOpcode() >= 0) {
@@ -190,6 +189,17 @@ public final class BodyEmitter {
         falls = false;
         declared = false;
       }
+    }
+  }
+
+  /** Where a resumption begins, its line has begun before: a debugger does not stop there again. */
+  private void beginCopiedLine(int line, boolean isReached) {
+    if (isReached) {
+      Label start = new Label();
+      body.out.visitLabel(start);
+      body.out.visitLineNumber(line, start);
+    } else {
+      body.line(line);
     }
   }
 

@@ -23,6 +23,7 @@ public class EventLoop implements Executor, AutoCloseable {
 
   private final LoopCore core;
 
+  @SuppressWarnings("this-escape") // the core only keeps it
   private EventLoop(Settings settings, @Nullable Executor hostExecutor) {
     this.core = new LoopCore(this, settings, hostExecutor, false);
   }
@@ -33,6 +34,7 @@ public class EventLoop implements Executor, AutoCloseable {
    * @param chooses whether a turn runs the one entry that {@link #choose} names, instead of all
    *     that are ready, in their order
    */
+  @SuppressWarnings("this-escape") // the core only keeps it
   protected EventLoop(Builder settings, boolean chooses) {
     this.core = new LoopCore(this, settings.settings(), null, chooses);
   }

@@ -2,10 +2,7 @@ package dev.bobbin;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -39,9 +36,7 @@ final class GroupScope<T, R> extends Scope {
   /** The owner may still be interrupted by the cancel. */
   private boolean cancelUnseen;
 
-  private @Nullable RuntimeException failure;
-  private boolean failureUnseen;
-  private @Nullable Set<Throwable> failures;
+  private final GroupFailure failure = new GroupFailure();
 
   private @Nullable JoinTask<R> join;
   private @Nullable Task<R> joined;
@@ -117,7 +112,7 @@ final class GroupScope<T, R> extends Scope {
             ? " after it was closed"
             : joined != null || (join != null && loop.currentTask() == owner)
                 ? " after its join"
-                : aborted && failure != null ? " after it has failed" : null;
+                : aborted && failure() != null ? " after it has failed" : null;
     if (past != null) {
       throw new IllegalStateException("fork into " + this + past + ": open a new group");
     }
@@ -128,7 +123,7 @@ final class GroupScope<T, R> extends Scope {
     forks.remove(fork);
     boolean fails = joiner instanceof FailFast && fork.isFailed() && !fork.isCancelled();
     if (fails) {
-      fail((Throwable) Objects.requireNonNull(fork.outcome));
+      failure.add((Throwable) Objects.requireNonNull(fork.outcome));
     }
     if (complete(fork) || fails) {
       abortBy(fails ? "one of its forks failed: " + fork.outcome : "its joiner needs no more");
@@ -143,28 +138,9 @@ final class GroupScope<T, R> extends Scope {
     try {
       return joiner.onComplete((Task<? extends T>) fork);
     } catch (Throwable broken) {
-      fail(broken);
+      failure.add(broken);
       return true;
     }
-  }
-
-  private void fail(Throwable thrown) {
-    if (failure == null) {
-      failure = new TaskGroup.FailedException(thrown);
-      failureUnseen = true;
-      note(failure);
-      note(thrown);
-    } else if (note(thrown)) {
-      failure.addSuppressed(thrown);
-    }
-  }
-
-  /** Not by looking through the suppressed ones: there may be a million. */
-  private boolean note(Throwable thrown) {
-    if (failures == null) {
-      failures = Collections.newSetFromMap(new IdentityHashMap<>());
-    }
-    return failures.add(thrown);
   }
 
   private void quiet() {
@@ -172,7 +148,7 @@ final class GroupScope<T, R> extends Scope {
     if (join != null && joined == null) {
       join.end();
       joined = join;
-      failureUnseen = false;
+      failure.seen();
       loop.timers.remove(this);
     }
     if (close != null) {
@@ -241,9 +217,7 @@ final class GroupScope<T, R> extends Scope {
   @Override
   public void due() {
     if (!aborted && joined == null) {
-      failure = new TimeoutException(name() + " was not done within " + limit, null);
-      failureUnseen = true;
-      note(failure);
+      failure.becomes(new TimeoutException(name() + " was not done within " + limit, null));
       abort("its time limit of " + limit + " is over");
     }
   }
@@ -271,17 +245,17 @@ final class GroupScope<T, R> extends Scope {
 
   /** The value or the failure, when all forks have ended. */
   AbstractTask<R> outcome() {
-    if (failure == null) {
+    if (failure() == null) {
       try {
         return new DoneTask<>(joiner.result());
       } catch (TaskGroup.FailedException failed) {
-        failure = failed;
+        failure.becomes(failed);
       } catch (Throwable thrown) {
-        fail(thrown);
+        failure.add(thrown);
       }
     }
-    failureUnseen = false;
-    return DoneTask.failed(Objects.requireNonNull(failure));
+    failure.seen();
+    return DoneTask.failed(Objects.requireNonNull(failure()));
   }
 
   Task<Void> close() {
@@ -308,10 +282,10 @@ final class GroupScope<T, R> extends Scope {
     if (joined != null || !forked) {
       return null;
     }
-    if (failure != null) {
-      boolean unseen = failureUnseen;
-      failureUnseen = false;
-      return unseen ? failure : null;
+    if (failure() != null) {
+      boolean isNew = failure.isUnseen();
+      failure.seen();
+      return isNew ? failure() : null;
     }
     if (cancelled) {
       return null;
@@ -327,20 +301,14 @@ final class GroupScope<T, R> extends Scope {
 
   @Override
   boolean interrupts() {
-    return aborted && (failure == null ? cancelUnseen : failureUnseen);
+    return aborted && (failure() == null ? cancelUnseen : failure.isUnseen());
   }
 
   @Override
   Throwable thrown(CancellationException arrived) {
     cancelUnseen = false;
-    if (failure == null) {
-      return arrived;
-    }
-    if (failureUnseen && failure instanceof TaskGroup.FailedException failed) {
-      failed.thrownHere();
-    }
-    failureUnseen = false;
-    return failure;
+    RuntimeException failed = failure();
+    return failed == null ? arrived : failure.thrown(failed);
   }
 
   @Override
@@ -350,18 +318,18 @@ final class GroupScope<T, R> extends Scope {
 
   @Override
   void suppress(Throwable thrown) {
-    fail(thrown);
+    failure.add(thrown);
   }
 
   // === Asked by its tasks ===
 
   @Nullable RuntimeException failure() {
-    return failure;
+    return failure.exception();
   }
 
   /** Whether it is certain how it ends, whatever comes. */
   boolean isDecided() {
-    return failure != null || (aborted && !cancelled);
+    return failure() != null || (aborted && !cancelled);
   }
 
   boolean isAborted() {

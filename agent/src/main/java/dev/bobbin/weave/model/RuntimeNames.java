@@ -86,9 +86,9 @@ public final class RuntimeNames {
           "dev/bobbin/process/ProcessPool",
           "dev/bobbin/stream/AsyncIterator");
 
-  /** Types that are known not to be AsyncCloseables, nor have subtypes that are. */
+  /** Types that are no AsyncCloseables, and which nobody but the runtime extends. */
   public static final Set<String> PLAIN_CLOSEABLES =
-      Set.of("dev/bobbin/Deadline", "dev/bobbin/EventLoop");
+      Set.of("dev/bobbin/Deadline", "dev/bobbin/EventLoop", "dev/bobbin/sync/Permit");
 
   /** Types of the JDK that a class may implement beside AsyncCloseable. */
   private static final Set<String> CLOSEABLES_OF_THE_JDK =

@@ -6,10 +6,12 @@ import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
+import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.SynchronizedTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.TryTree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
@@ -20,6 +22,7 @@ import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
+import javax.lang.model.type.TypeMirror;
 import javax.tools.Diagnostic;
 import org.jspecify.annotations.Nullable;
 
@@ -129,7 +132,31 @@ final class AsyncCheck extends TreePathScanner<@Nullable Void, Code> {
     if (forbids != null && SourceTypes.isAwait(trees.getElement(getCurrentPath()))) {
       report(call.getMethodSelect(), forbids, code.detail());
     }
+    if (code.holdsMonitor()
+        && call.getMethodSelect() instanceof MemberSelectTree select
+        && SourceTypes.isClose(trees.getElement(getCurrentPath()))) {
+      TreePath closed =
+          new TreePath(new TreePath(getCurrentPath(), select), select.getExpression());
+      reportClose(select, trees.getTypeMirror(closed));
+    }
     return super.visitMethodInvocation(call, code);
+  }
+
+  /** Each resource is closed where the statement ends. */
+  @Override
+  public @Nullable Void visitTry(TryTree statement, Code code) {
+    if (code.holdsMonitor()) {
+      for (Tree resource : statement.getResources()) {
+        reportClose(resource, trees.getTypeMirror(new TreePath(getCurrentPath(), resource)));
+      }
+    }
+    return super.visitTry(statement, code);
+  }
+
+  private void reportClose(Tree at, @Nullable TypeMirror closed) {
+    if (closed != null && types.isAsyncCloseable(closed)) {
+      report(at, Slug.CLOSE_IN_SYNCHRONIZED, types.simpleName(closed));
+    }
   }
 
   @Override

@@ -21,6 +21,11 @@ record Code(boolean isAsync, @Nullable Slug forbids, String detail) {
     return new Code(false, forbids, "");
   }
 
+  /** Whether it is async code inside of a synchronized block or method. */
+  boolean holdsMonitor() {
+    return isAsync && forbids == Slug.AWAIT_IN_SYNCHRONIZED;
+  }
+
   /** The code of a synchronized block in this code. */
   Code holding(String monitor) {
     return isAsync && forbids == null ? new Code(true, Slug.AWAIT_IN_SYNCHRONIZED, monitor) : this;

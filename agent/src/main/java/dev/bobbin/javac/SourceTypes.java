@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** What the source's elements and types are to Bobbin. */
 final class SourceTypes {
   private static final String BOBBIN = "dev.bobbin.Bobbin";
+  private static final String ASYNC_CLOSEABLE = "dev.bobbin.AsyncCloseable";
 
   private final Elements elements;
   private final Types types;
@@ -77,6 +78,27 @@ final class SourceTypes {
   private static boolean isNamed(@Nullable Element element, String qualifiedName) {
     return element instanceof TypeElement type
         && type.getQualifiedName().contentEquals(qualifiedName);
+  }
+
+  /** Whether closing it waits. */
+  boolean isAsyncCloseable(@Nullable TypeMirror type) {
+    TypeElement wanted = elements.getTypeElement(ASYNC_CLOSEABLE);
+    return type != null
+        && wanted != null
+        && type.getKind() != TypeKind.ERROR
+        && types.isSubtype(types.erasure(type), types.erasure(wanted.asType()));
+  }
+
+  static boolean isClose(@Nullable Element element) {
+    return element instanceof ExecutableElement method
+        && method.getSimpleName().contentEquals("close")
+        && method.getParameters().isEmpty();
+  }
+
+  /** For messages. */
+  String simpleName(TypeMirror type) {
+    String name = types.erasure(type).toString();
+    return name.substring(name.lastIndexOf('.') + 1);
   }
 
   /** What a method returns; null if the type is an error. */

@@ -172,7 +172,7 @@ public final class BodyEmitter {
       } else if (body.places.isCopied(instruction)) {
         boolean isReached = falls || declared;
         if (line != writtenLine) {
-          beginCopiedLine(line, isReached);
+          beginCopiedLine(line, isReached ? null : points.get(instruction));
           writtenLine = line;
         }
         if (declared) {
@@ -192,14 +192,17 @@ public final class BodyEmitter {
     }
   }
 
-  /** Where a resumption begins, its line has begun before: a debugger does not stop there again. */
-  private void beginCopiedLine(int line, boolean isReached) {
-    if (isReached) {
-      Label start = new Label();
-      body.out.visitLabel(start);
-      body.out.visitLineNumber(line, start);
-    } else {
-      body.line(line);
+  /**
+   * Where a resumption arrives, the line has begun in an earlier round: it begins at an instruction
+   * that control never reaches, so that a debugger does not stop there again.
+   */
+  private void beginCopiedLine(int line, @Nullable SuspensionPoint arrival) {
+    Label start = new Label();
+    body.out.visitLabel(start);
+    body.out.visitLineNumber(line, start);
+    if (arrival != null) {
+      body.frame(arrival.state(), RuntimeNames.STAGE);
+      body.out.visitInsn(Opcodes.NOP);
     }
   }
 

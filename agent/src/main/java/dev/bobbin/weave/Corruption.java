@@ -28,6 +28,9 @@ final class Corruption {
   /** JVMS 4.2.1 */
   private static final Pattern ILLEGAL_IN_NAMES = Pattern.compile("[.;\\[]|^$");
 
+  /** JVMS 4.2.2 */
+  private static final Pattern METHOD_NAME = Pattern.compile("[^.;\\[/<>]++|<init>|<clinit>");
+
   /** JVMS 4.3.3; possessive, so that long ones cost no stack. */
   private static final Pattern METHOD_DESCRIPTOR =
       Pattern.compile("\\((\\[*+([BCDFIJSZ]|L[^.;\\[]++;))*+\\)(V|\\[*+([BCDFIJSZ]|L[^.;\\[]++;))");
@@ -72,6 +75,9 @@ final class Corruption {
   }
 
   private static @Nullable String find(String owner, MethodNode method) {
+    if (!METHOD_NAME.matcher(method.name).matches()) {
+      return "it has an illegal name";
+    }
     for (TryCatchBlockNode block : method.tryCatchBlocks) {
       if (method.instructions.indexOf(block.start) >= method.instructions.indexOf(block.end)) {
         return "a try range ends before it begins";

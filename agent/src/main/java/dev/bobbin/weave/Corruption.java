@@ -75,8 +75,8 @@ final class Corruption {
   }
 
   private static @Nullable String find(String owner, MethodNode method) {
-    if (!METHOD_NAME.matcher(method.name).matches()) {
-      return "it has an illegal name";
+    if (method.name == null || !METHOD_NAME.matcher(method.name).matches()) {
+      return "it has no legal name";
     }
     for (TryCatchBlockNode block : method.tryCatchBlocks) {
       if (method.instructions.indexOf(block.start) >= method.instructions.indexOf(block.end)) {

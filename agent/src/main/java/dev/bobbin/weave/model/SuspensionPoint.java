@@ -1,6 +1,7 @@
 package dev.bobbin.weave.model;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.tree.MethodInsnNode;
 
 /**
@@ -24,6 +25,17 @@ public record SuspensionPoint(
 
   public SuspensionPoint {
     saved = List.copyOf(saved);
+  }
+
+  /** A point is equal to itself only; what a record brings costs a starting JVM milliseconds. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other;
+  }
+
+  @Override
+  public int hashCode() {
+    return label;
   }
 
   /** Whether {@code await(stage, declared)} was called, with a class on top of the stage. */

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.LabelNode;
 import org.objectweb.asm.tree.TypeInsnNode;
 
 /**
@@ -51,14 +52,13 @@ final class ResumePaths {
 
   Dispatch dispatch() {
     Branch root = new Branch();
-    stops.forEach(
-        (point, way) -> {
-          Branch branch = root;
-          for (Stop stop : way) {
-            branch = branch.by(stop);
-          }
-          branch.points.add(point);
-        });
+    for (Map.Entry<SuspensionPoint, List<Stop>> entry : stops.entrySet()) {
+      Branch branch = root;
+      for (Stop stop : entry.getValue()) {
+        branch = branch.by(stop);
+      }
+      branch.points.add(entry.getKey());
+    }
     return root.toDispatch();
   }
 
@@ -68,30 +68,40 @@ final class ResumePaths {
 
   /** Takes the outermost loops out of the ways, as far as the rest of their round can be copied. */
   private void copyLoops() {
-    Map<LoopHeader, List<SuspensionPoint>> byLoop = new LinkedHashMap<>();
-    stops.forEach(
-        (point, way) -> {
-          if (!way.isEmpty() && way.get(0) instanceof LoopHeader header) {
-            byLoop.computeIfAbsent(header, any -> new ArrayList<>()).add(point);
-          }
-        });
-    byLoop.forEach(
-        (header, points) -> {
-          List<AbstractInsnNode> starts = new ArrayList<>();
-          for (SuspensionPoint point : points) {
-            starts.add(point.call());
-            for (Stop inner : onward(point)) {
-              starts.add(inner.at());
-            }
-          }
-          Set<AbstractInsnNode> rest = flow.restOfRound(header, starts);
-          if (rest != null) {
-            copied.addAll(rest);
-            for (SuspensionPoint point : points) {
-              stops.put(point, onward(point));
-            }
-          }
-        });
+    Map<LabelNode, LoopHeader> headers = new LinkedHashMap<>();
+    Map<LabelNode, List<SuspensionPoint>> byLoop = new HashMap<>();
+    for (Map.Entry<SuspensionPoint, List<Stop>> entry : stops.entrySet()) {
+      List<Stop> way = entry.getValue();
+      if (!way.isEmpty() && way.get(0) instanceof LoopHeader header) {
+        List<SuspensionPoint> points = byLoop.get(header.label());
+        if (points == null) {
+          points = new ArrayList<>();
+          byLoop.put(header.label(), points);
+          headers.put(header.label(), header);
+        }
+        points.add(entry.getKey());
+      }
+    }
+    for (LoopHeader header : headers.values()) {
+      copyRest(header, Objects.requireNonNull(byLoop.get(header.label())));
+    }
+  }
+
+  private void copyRest(LoopHeader header, List<SuspensionPoint> points) {
+    List<AbstractInsnNode> starts = new ArrayList<>();
+    for (SuspensionPoint point : points) {
+      starts.add(point.call());
+      for (Stop inner : onward(point)) {
+        starts.add(inner.at());
+      }
+    }
+    Set<AbstractInsnNode> rest = flow.restOfRound(header, starts);
+    if (rest != null) {
+      copied.addAll(rest);
+      for (SuspensionPoint point : points) {
+        stops.put(point, onward(point));
+      }
+    }
   }
 
   private List<Stop> onward(SuspensionPoint point) {

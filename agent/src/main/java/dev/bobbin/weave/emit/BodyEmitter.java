@@ -22,6 +22,7 @@ import org.objectweb.asm.tree.LabelNode;
 import org.objectweb.asm.tree.LineNumberNode;
 import org.objectweb.asm.tree.LocalVariableAnnotationNode;
 import org.objectweb.asm.tree.LocalVariableNode;
+import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.tree.TryCatchBlockNode;
 import org.objectweb.asm.tree.TypeInsnNode;
@@ -222,20 +223,14 @@ public final class BodyEmitter {
 
   private void emitInstruction(AbstractInsnNode instruction, boolean isReached) {
     dispatches.emitHeaderCheck(instruction);
-    SuspensionPoint point = points.get(instruction);
-    if (point != null) {
-      asks.emitAsk(point, isReached);
-    } else if (instruction instanceof VarInsnNode access) {
+    if (instruction instanceof VarInsnNode access) {
       body.out.visitVarInsn(access.getOpcode(), body.slots.of(access.var));
+    } else if (instruction instanceof MethodInsnNode call) {
+      emitCall(call, isReached);
     } else if (instruction instanceof IincInsnNode increment) {
       body.out.visitIincInsn(body.slots.of(increment.var), increment.incr);
     } else if (instruction.getOpcode() == Opcodes.NEW) {
       emitNew((TypeInsnNode) instruction);
-    } else if (directCallees.containsKey(instruction)) {
-      body.out.visitInsn(Opcodes.ACONST_NULL); // no frame yet
-      EntryEmitter.callBody(body.out, directCallees.get(instruction));
-    } else if (plan.returnsValues() && isReturnedTaskOf(instruction)) {
-      body.callStatic(RuntimeNames.VALUE, RuntimeNames.OBJECT_TO_OBJECT);
     } else if (plan.returnsValues() && instruction.getOpcode() == Opcodes.ARETURN) {
       emitReturn(instruction);
     } else if (instruction.getOpcode() == Opcodes.RETURN) {
@@ -245,6 +240,23 @@ public final class BodyEmitter {
       instruction.clone(body.places.targets()).accept(body.out);
     } else {
       instruction.accept(body.out);
+    }
+  }
+
+  private void emitCall(MethodInsnNode call, boolean isReached) {
+    SuspensionPoint point = points.get(call);
+    if (point != null) {
+      asks.emitAsk(point, isReached);
+      return;
+    }
+    FramePlan callee = directCallees.get(call);
+    if (callee != null) {
+      body.out.visitInsn(Opcodes.ACONST_NULL); // no frame yet
+      EntryEmitter.callBody(body.out, callee);
+    } else if (plan.returnsValues() && isReturnedTaskOf(call)) {
+      body.callStatic(RuntimeNames.VALUE, RuntimeNames.OBJECT_TO_OBJECT);
+    } else {
+      call.accept(body.out);
     }
   }
 

@@ -1,27 +1,25 @@
 package dev.bobbin.weave.flow;
 
-import java.util.Arrays;
 import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.IincInsnNode;
+import org.objectweb.asm.tree.LabelNode;
 import org.objectweb.asm.tree.VarInsnNode;
 
 /**
- * Which local slots may still be read: the classic backward data flow. Most instructions change
- * nothing, so neighbours share a set; none is written to once it is there.
+ * Which local slots may still be read: the classic backward data flow. Only what is live at labels
+ * is kept, where jumps and handlers ask for it; the rest follows from there when somebody asks.
  */
 final class Liveness {
 
-  private static final BitSet NOTHING = new BitSet(0);
-
   private final ControlFlow flow;
-  private final BitSet[] liveBefore;
+  private final @Nullable BitSet[] atLabels;
 
   private Liveness(ControlFlow flow) {
     this.flow = flow;
-    this.liveBefore = new BitSet[flow.size()];
-    Arrays.fill(liveBefore, NOTHING);
+    this.atLabels = new BitSet[flow.size()];
   }
 
   static Liveness of(ControlFlow flow) {
@@ -34,58 +32,68 @@ final class Liveness {
    * The slots whose value may be read before it is written, from just before the instruction on.
    */
   BitSet liveBefore(int instruction) {
-    return liveBefore[instruction];
+    int from = instruction;
+    while (from < flow.size() && atLabels[from] == null) {
+      from++;
+    }
+    BitSet live = new BitSet();
+    add(from, live);
+    for (int i = from - 1; i >= instruction; i--) {
+      step(i, live);
+    }
+    return live;
   }
 
   /** Sweeps up the method, again where a jump back had more to say. */
   private void solve() {
     boolean changed;
+    BitSet live = new BitSet();
     do {
       changed = false;
-      for (int i = liveBefore.length - 1; i >= 0; i--) {
-        BitSet live = transfer(i);
-        changed |= !live.equals(liveBefore[i]);
-        liveBefore[i] = live;
+      live.clear();
+      for (int i = flow.size() - 1; i >= 0; i--) {
+        step(i, live);
+        if (flow.instruction(i) instanceof LabelNode && !live.equals(atLabels[i])) {
+          atLabels[i] = (BitSet) live.clone();
+          changed = true;
+        }
       }
     } while (changed && flow.jumpsBack());
   }
 
-  private BitSet transfer(int index) {
-    BitSet live = NOTHING;
-    for (int next : flow.successors(index)) {
-      live = union(live, liveBefore[next]);
+  /** Turns what is live after an instruction, in bytecode order, into what is live before it. */
+  private void step(int index, BitSet live) {
+    int[] successors = flow.successors(index);
+    int[] handlers = flow.handlers(index);
+    int normal = successors.length - handlers.length;
+    boolean falls = false;
+    for (int i = 0; i < normal; i++) {
+      falls |= successors[i] == index + 1;
+    }
+    if (!falls) {
+      live.clear();
+    }
+    for (int i = 0; i < normal; i++) {
+      if (successors[i] != index + 1) {
+        add(successors[i], live);
+      }
     }
     AbstractInsnNode instruction = flow.instruction(index);
-    if (instruction instanceof IincInsnNode increment) {
-      live = with(live, increment.var, true);
-    } else if (instruction instanceof VarInsnNode access) {
-      live = with(live, access.var, access.getOpcode() < Opcodes.ISTORE);
+    if (instruction instanceof VarInsnNode access) {
+      live.set(access.var, access.getOpcode() < Opcodes.ISTORE);
+    } else if (instruction instanceof IincInsnNode increment) {
+      live.set(increment.var);
     }
     // A handler may be entered before the instruction had its effect.
-    for (int handler : flow.handlers(index)) {
-      live = union(live, liveBefore[handler]);
+    for (int handler : handlers) {
+      add(handler, live);
     }
-    return live;
   }
 
-  private static BitSet union(BitSet one, BitSet other) {
-    if (one.isEmpty() || one.equals(other)) {
-      return other;
+  private void add(int label, BitSet live) {
+    BitSet more = label < atLabels.length ? atLabels[label] : null;
+    if (more != null) {
+      live.or(more);
     }
-    if (other.isEmpty()) {
-      return one;
-    }
-    BitSet both = (BitSet) one.clone();
-    both.or(other);
-    return both;
-  }
-
-  private static BitSet with(BitSet live, int slot, boolean isLive) {
-    if (live.get(slot) == isLive) {
-      return live;
-    }
-    BitSet changed = (BitSet) live.clone();
-    changed.set(slot, isLive);
-    return changed;
   }
 }

@@ -3,9 +3,11 @@ package dev.bobbin.weave.flow;
 import dev.bobbin.weave.model.FlowState;
 import dev.bobbin.weave.model.RuntimeNames;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.commons.AnalyzerAdapter;
@@ -25,37 +27,93 @@ final class TypeFlow {
 
   private final AnalyzerAdapter adapter;
   private final Map<Label, TypeInsnNode> newSites;
+  private final Map<AbstractInsnNode, FlowState> states = new HashMap<>();
 
-  private TypeFlow(String owner, MethodNode method) {
+  private TypeFlow(String owner, MethodNode method, boolean namesNews) {
     this.adapter = new AnalyzerAdapter(owner, method.access, method.name, method.desc, null);
-    this.newSites = newSites(method);
+    this.newSites = namesNews ? newSites(method) : new HashMap<>();
   }
 
   /**
-   * The state before each await, each close that may be one, each {@code new}, and each instruction
-   * that has a declared frame; none for what control cannot reach.
+   * The state before each await, each close that may be one, each instruction that has a declared
+   * frame, and each {@code new} whose object may be uninitialised at one of them; none for what
+   * control cannot reach.
    */
   static Map<AbstractInsnNode, FlowState> of(String owner, MethodNode method) {
-    TypeFlow flow = new TypeFlow(owner, method);
-    Map<AbstractInsnNode, FlowState> states = new HashMap<>();
+    boolean namesNews = namesNews(method);
+    TypeFlow flow = new TypeFlow(owner, method, namesNews);
+    flow.walk(method, namesNews ? null : awaitedStretches(method));
+    return flow.states;
+  }
+
+  /**
+   * @param wanted which instructions to walk through beside the frames; null for all
+   */
+  private void walk(MethodNode method, @Nullable BitSet wanted) {
     boolean declared = false;
-    for (AbstractInsnNode instruction : method.instructions) {
-      if (instruction instanceof FrameNode) {
+    int index = 0;
+    for (AbstractInsnNode at = method.instructions.getFirst(); at != null; at = at.getNext()) {
+      boolean isWalked = wanted == null || wanted.get(index);
+      index++;
+      if (at instanceof FrameNode) {
         declared = true;
-      } else if (instruction.getOpcode() >= 0) {
-        boolean wanted = declared || mayAwait(instruction) || isNew(instruction);
-        if (wanted && flow.adapter.locals != null) {
-          states.put(instruction, flow.snapshot());
+        isWalked = true;
+      } else if (at.getOpcode() >= 0) {
+        if (declared || (isWalked && (mayAwait(at) || isNew(at)))) {
+          if (adapter.locals != null) {
+            states.put(at, snapshot());
+          }
         }
         declared = false;
       }
-      instruction.accept(flow.adapter);
-      if (isNew(instruction) && flow.adapter.stack != null) {
-        Label made = (Label) flow.adapter.stack.get(flow.adapter.stack.size() - 1);
-        flow.newSites.put(made, (TypeInsnNode) instruction);
+      if (isWalked) {
+        at.accept(adapter);
+        if (isNew(at) && adapter.stack != null) {
+          Label made = (Label) adapter.stack.get(adapter.stack.size() - 1);
+          newSites.put(made, (TypeInsnNode) at);
+        }
       }
     }
-    return states;
+  }
+
+  /** Whether a frame names an uninitialised object, so that each {@code new} has to be known. */
+  private static boolean namesNews(MethodNode method) {
+    for (AbstractInsnNode at = method.instructions.getFirst(); at != null; at = at.getNext()) {
+      if (at instanceof FrameNode frame && (namesNews(frame.local) || namesNews(frame.stack))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean namesNews(@Nullable List<Object> types) {
+    if (types != null) {
+      for (Object type : types) {
+        if (type instanceof LabelNode) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** The real instructions between each frame and the last await before the next one. */
+  private static BitSet awaitedStretches(MethodNode method) {
+    BitSet wanted = new BitSet();
+    boolean awaits = false;
+    int index = method.instructions.size() - 1;
+    for (AbstractInsnNode at = method.instructions.getLast(); at != null; at = at.getPrevious()) {
+      if (at instanceof FrameNode) {
+        awaits = false;
+      } else if (at.getOpcode() >= 0) {
+        awaits |= mayAwait(at);
+        if (awaits) {
+          wanted.set(index);
+        }
+      }
+      index--;
+    }
+    return wanted;
   }
 
   private static boolean mayAwait(AbstractInsnNode instruction) {

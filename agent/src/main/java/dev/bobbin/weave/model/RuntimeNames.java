@@ -111,8 +111,16 @@ public final class RuntimeNames {
         && (call.getOpcode() == Opcodes.INVOKEVIRTUAL
             || call.getOpcode() == Opcodes.INVOKEINTERFACE)
         && !PLAIN_CLOSEABLES.contains(call.owner)
-        && (CLOSEABLES_OF_THE_JDK.contains(call.owner)
-            || PACKAGES_OF_THE_JDK.stream().noneMatch(call.owner::startsWith));
+        && (CLOSEABLES_OF_THE_JDK.contains(call.owner) || !isOfTheJdk(call.owner));
+  }
+
+  private static boolean isOfTheJdk(String type) {
+    for (String start : PACKAGES_OF_THE_JDK) {
+      if (type.startsWith(start)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   public static boolean isClosing(MethodInsnNode call) {

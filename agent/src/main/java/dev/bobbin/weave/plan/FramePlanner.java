@@ -2,6 +2,7 @@ package dev.bobbin.weave.plan;
 
 import dev.bobbin.weave.flow.MethodFlow;
 import dev.bobbin.weave.model.AsyncMethod;
+import dev.bobbin.weave.model.CodeSize;
 import dev.bobbin.weave.model.FlowState;
 import dev.bobbin.weave.model.FramePlan;
 import dev.bobbin.weave.model.RuntimeNames;
@@ -13,10 +14,9 @@ import dev.bobbin.weave.model.VerifierTypes;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Set;
 import org.objectweb.asm.Opcodes;
-import org.objectweb.asm.commons.CodeSizeEvaluator;
 import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.InsnList;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.VarInsnNode;
 
@@ -29,10 +29,6 @@ public final class FramePlanner {
   /** HotSpot compiles no method of more than 8,000 bytes; this keeps well below. */
   private static final int LONGEST_WITH_COPIES = 4000;
 
-  private static final Set<Integer> WIDE_STORES = Set.of(Opcodes.LSTORE, Opcodes.DSTORE);
-  private static final Set<Integer> ANY_STORE =
-      Set.of(Opcodes.ISTORE, Opcodes.LSTORE, Opcodes.FSTORE, Opcodes.DSTORE, Opcodes.ASTORE);
-
   private final AsyncMethod method;
   private final MethodFlow flow;
   private final boolean overwritesSelf;
@@ -41,7 +37,7 @@ public final class FramePlanner {
   private FramePlanner(AsyncMethod method, MethodFlow flow) {
     this.method = method;
     this.flow = flow;
-    this.overwritesSelf = method.selfSlots() == 1 && stores(0, ANY_STORE);
+    this.overwritesSelf = method.selfSlots() == 1 && stores(0, false);
   }
 
   /**
@@ -87,13 +83,12 @@ public final class FramePlanner {
 
   /** Whether the body stays short even if all of the method's code were in it twice. */
   private boolean isShort(List<SuspensionPoint> points) {
-    CodeSizeEvaluator evaluator = new CodeSizeEvaluator(null);
-    method.code().instructions.accept(evaluator);
-    long size = 2L * evaluator.getMaxSize();
+    long left = LONGEST_WITH_COPIES;
     for (SuspensionPoint point : points) {
-      size += 100 + 16L * (point.state().locals().size() + point.state().stack().size());
+      left -= 100 + 16L * (point.state().locals().size() + point.state().stack().size());
     }
-    return size <= LONGEST_WITH_COPIES;
+    int limit = (int) Math.max(left, -1) / 2; // of a negative number it is 0, which no code keeps
+    return !CodeSize.mayExceed(limit, method.code()) || CodeSize.of(method.code()) <= limit;
   }
 
   private record PointDraft(MethodInsnNode call, FlowState state, List<Unplaced> values) {}
@@ -153,15 +148,18 @@ public final class FramePlanner {
 
   /** Whether some long or double lies on both sides of the slot where the frame is to go. */
   private boolean straddles(int slot) {
-    return stores(slot - 1, WIDE_STORES);
+    return stores(slot - 1, true);
   }
 
-  private boolean stores(int slot, Set<Integer> opcodes) {
-    for (AbstractInsnNode instruction : method.code().instructions) {
-      if (instruction instanceof VarInsnNode access
-          && access.var == slot
-          && opcodes.contains(access.getOpcode())) {
-        return true;
+  private boolean stores(int slot, boolean onlyWide) {
+    InsnList code = method.code().instructions;
+    for (AbstractInsnNode at = code.getFirst(); at != null; at = at.getNext()) {
+      if (at instanceof VarInsnNode access && access.var == slot) {
+        int opcode = access.getOpcode();
+        boolean isWide = opcode == Opcodes.LSTORE || opcode == Opcodes.DSTORE;
+        if (isWide || (!onlyWide && opcode >= Opcodes.ISTORE && opcode <= Opcodes.ASTORE)) {
+          return true;
+        }
       }
     }
     return false;

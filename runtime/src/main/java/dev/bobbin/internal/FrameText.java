@@ -2,8 +2,8 @@ package dev.bobbin.internal;
 
 /**
  * Reads the text that a frame's class carries: source file, class, method, kind of result, then a
- * line {@code L label line call} for each suspension point and a line {@code F label field variable
- * type} for each value kept there. Read only for people's eyes, so nothing is prepared in advance.
+ * line {@code L label line call} for each suspension point. Read only for people's eyes, so nothing
+ * is prepared in advance.
  */
 final class FrameText {
 

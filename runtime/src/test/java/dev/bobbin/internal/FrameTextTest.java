@@ -17,8 +17,6 @@ class FrameTextTest {
       L 1 42 Stock.reserve
       L 2 44 -
       L 12 77 Bank.charge
-      F 1 l0 order Lshop/Order;
-      F 2 i0 L I
       """;
 
   @Test

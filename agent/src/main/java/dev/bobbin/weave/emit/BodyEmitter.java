@@ -99,7 +99,7 @@ public final class BodyEmitter {
       asks.emitCopiedSuspensions();
     }
     dispatches.emitDispatches();
-    body.dropDuplicateFrames();
+    body.compactFrames();
     emitVariables(code);
     emitTypeAnnotations(code.visibleLocalVariableAnnotations, true);
     emitTypeAnnotations(code.invisibleLocalVariableAnnotations, false);

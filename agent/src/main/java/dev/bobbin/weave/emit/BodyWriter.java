@@ -6,13 +6,12 @@ import dev.bobbin.weave.model.FramePlan;
 import dev.bobbin.weave.model.RuntimeNames;
 import dev.bobbin.weave.model.VerifierTypes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
-import org.objectweb.asm.tree.AbstractInsnNode;
-import org.objectweb.asm.tree.FrameNode;
 import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.tree.TypeInsnNode;
 
@@ -27,6 +26,8 @@ final class BodyWriter {
   final Slots slots;
   final Places places;
   private final boolean isLong;
+  private final List<Object> entered;
+  private Object[] latest; // what the last frame says of the locals
 
   /**
    * @param isLong whether a jump from the method's code to what stands behind it may not fit into
@@ -36,6 +37,8 @@ final class BodyWriter {
     this.out = out;
     this.plan = plan;
     this.isLong = isLong;
+    this.entered = packed(plan);
+    this.latest = entered.toArray();
     this.slots = new Slots(plan);
     this.places = new Places(plan);
   }
@@ -49,6 +52,7 @@ final class BodyWriter {
     stack.addAll(pushed);
     Object[] locals = named(slots.layout(state, temporaries));
     Object[] operands = named(stack);
+    latest = locals;
     out.visitFrame(Opcodes.F_NEW, locals.length, locals, operands.length, operands);
   }
 
@@ -93,20 +97,23 @@ final class BodyWriter {
 
   /** See {@link #beginLine}. */
   void line(int line) {
-    beginLine(out, line);
+    beginLine(out, line, latest);
   }
 
   /**
    * Gives the code that follows a line, for stack traces. Debuggers set breakpoints where a line
    * begins, and that is an instruction of its own that control never reaches: what belongs to no
    * code of the user's is no place to stop at.
+   *
+   * @param locals any types; those of the frame before take the least room
    */
-  static void beginLine(MethodVisitor out, int line) {
+  static void beginLine(MethodVisitor out, int line, Object[] locals) {
     if (line > 0) {
       Label begin = new Label();
       out.visitLabel(begin);
       out.visitLineNumber(line, begin);
-      out.visitFrame(Opcodes.F_NEW, 0, new Object[0], 1, new Object[] {"java/lang/Throwable"});
+      Object[] thrown = {"java/lang/Throwable"};
+      out.visitFrame(Opcodes.F_NEW, locals.length, locals, 1, thrown);
       out.visitInsn(Opcodes.ATHROW);
     }
   }
@@ -164,18 +171,15 @@ final class BodyWriter {
     out.visitMethodInsn(Opcodes.INVOKESTATIC, RuntimeNames.FRAME, name, descriptor, false);
   }
 
-  /** Two frames at one place are one too many for the class file format: the later one stays. */
-  void dropDuplicateFrames() {
-    FrameNode last = null;
-    for (AbstractInsnNode instruction : out.instructions.toArray()) {
-      if (instruction instanceof FrameNode frame) {
-        if (last != null) {
-          out.instructions.remove(last);
-        }
-        last = frame;
-      } else if (instruction.getOpcode() >= 0) {
-        last = null;
-      }
-    }
+  /** To be called once all code is written. */
+  void compactFrames() {
+    CompactFrames.in(out, entered);
+  }
+
+  private static List<Object> packed(FramePlan plan) {
+    boolean isStatic = plan.method().isStatic() || plan.takesSelf();
+    List<Object> bySlot =
+        VerifierTypes.parameters(isStatic, plan.method().host().name(), plan.bodyDescriptor());
+    return Arrays.asList(EntryEmitter.packed(bySlot));
   }
 }

@@ -8,6 +8,7 @@ import dev.bobbin.weave.model.SavedValue;
 import dev.bobbin.weave.model.SourceLines;
 import dev.bobbin.weave.model.VerifierTypes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,11 +28,14 @@ public final class EntryEmitter {
   private final FramePlan plan;
   private final AsyncMethod method;
   private final MethodNode out;
+  private final List<Object> parameters;
 
   private EntryEmitter(FramePlan plan) {
     this.plan = plan;
     this.method = plan.method();
     this.out = shell(method.code());
+    this.parameters =
+        VerifierTypes.parameters(method.isStatic(), method.host().name(), method.code().desc);
   }
 
   public static MethodNode emit(FramePlan plan) {
@@ -47,6 +51,7 @@ public final class EntryEmitter {
       emitter.emitPlain();
     }
     emitter.out.visitLabel(end);
+    CompactFrames.in(emitter.out, Arrays.asList(packed(emitter.parameters)));
     emitter.emitParameterNames(start, end);
     emitter.out.visitMaxs(0, 0);
     emitter.out.visitEnd();
@@ -58,12 +63,9 @@ public final class EntryEmitter {
     if (line > 0) {
       Label on = new Label();
       out.visitJumpInsn(Opcodes.GOTO, on);
-      BodyWriter.beginLine(out, line);
+      Object[] locals = packed(parameters);
+      BodyWriter.beginLine(out, line, locals);
       out.visitLabel(on);
-      Object[] locals =
-          packed(
-              VerifierTypes.parameters(
-                  method.isStatic(), method.host().name(), method.code().desc));
       out.visitFrame(Opcodes.F_NEW, locals.length, locals, 0, new Object[0]);
     }
   }
@@ -97,8 +99,6 @@ public final class EntryEmitter {
     Label handler = new Label();
     out.visitTryCatchBlock(from, to, handler, "java/lang/Throwable");
     out.visitLabel(from);
-    List<Object> parameters =
-        VerifierTypes.parameters(method.isStatic(), method.host().name(), method.code().desc);
     for (int slot = 0; slot < parameters.size(); slot++) {
       if (parameters.get(slot) != Opcodes.TOP) {
         out.visitVarInsn(VerifierTypes.opcode(parameters.get(slot), Opcodes.ILOAD), slot);
@@ -123,9 +123,14 @@ public final class EntryEmitter {
     returnIt();
   }
 
-  private static Object[] packed(List<Object> parameters) {
-    List<Object> packed = new ArrayList<>(parameters);
-    packed.removeAll(List.of(Opcodes.TOP));
+  /** Wide types once, as frames have them. */
+  static Object[] packed(List<Object> parameters) {
+    List<Object> packed = new ArrayList<>();
+    for (Object type : parameters) {
+      if (type != Opcodes.TOP) {
+        packed.add(type);
+      }
+    }
     return packed.toArray();
   }
 

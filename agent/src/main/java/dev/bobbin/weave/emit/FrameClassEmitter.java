@@ -43,7 +43,7 @@ public final class FrameClassEmitter {
     return new FrameClassEmitter(plan).emit(weaver, mark);
   }
 
-  /** Makes the frame in this slot, if there is none yet. */
+  /** Makes the frame in this slot, if there is none yet, for a body that fills its fields. */
   static void obtain(MethodVisitor code, FramePlan plan, int frameSlot, int selfSlot) {
     if (plan.framedEntry()) {
       return;
@@ -90,14 +90,16 @@ public final class FrameClassEmitter {
     emitResume();
     emitClear();
     emitPlan();
-    if (!plan.framedEntry()) {
-      emitObtain();
-    }
     Set<String> spills = new HashSet<>();
+    boolean obtains = false;
     for (Spill spill : Spill.of(plan)) {
       if (spills.add(spill.name())) {
         emitSpill(spill);
+        obtains |= !spill.fitsIntoCall(plan);
       }
+    }
+    if (obtains && !plan.framedEntry()) {
+      emitObtain();
     }
     out.visitAttribute(mark);
     out.visitEnd();
@@ -229,7 +231,9 @@ public final class FrameClassEmitter {
     int frameSlot = slot;
     int labelSlot = frameSlot + (plan.spillsSelf() ? 2 : 1);
 
-    obtain(code, plan, frameSlot, frameSlot + 1);
+    if (!plan.framedEntry()) {
+      makeIfNone(code, frameSlot);
+    }
     int kept = 0;
     for (int i = 0; i < operandSlots.length; i++) {
       if (VerifierTypes.isStorable(spill.operands().get(i))) {
@@ -255,6 +259,24 @@ public final class FrameClassEmitter {
         false);
     code.visitInsn(Opcodes.ARETURN);
     end(code);
+  }
+
+  /** Shorter than a call of {@link #obtain}, as long as it does not stand in the body. */
+  private void makeIfNone(MethodVisitor code, int frameSlot) {
+    Label made = new Label();
+    code.visitVarInsn(Opcodes.ALOAD, frameSlot);
+    code.visitJumpInsn(Opcodes.IFNONNULL, made);
+    code.visitTypeInsn(Opcodes.NEW, plan.frameType());
+    code.visitInsn(Opcodes.DUP);
+    code.visitMethodInsn(Opcodes.INVOKESPECIAL, plan.frameType(), "<init>", "()V", false);
+    code.visitVarInsn(Opcodes.ASTORE, frameSlot);
+    if (plan.spillsSelf()) {
+      code.visitVarInsn(Opcodes.ALOAD, frameSlot);
+      code.visitVarInsn(Opcodes.ALOAD, frameSlot + 1);
+      code.visitFieldInsn(Opcodes.PUTFIELD, plan.frameType(), SELF, selfDescriptor());
+    }
+    code.visitLabel(made);
+    code.visitFrame(Opcodes.F_SAME, 0, null, 0, null);
   }
 
   private static int size(Object type) {

@@ -2,13 +2,11 @@ package dev.bobbin.weave.emit;
 
 import dev.bobbin.weave.model.AsyncMethod;
 import dev.bobbin.weave.model.FramePlan;
-import dev.bobbin.weave.model.SavedValue;
 import dev.bobbin.weave.model.SuspensionPoint;
 
 /**
- * The plan that a frame's class carries as text, for dumps and debuggers: source file, class,
- * method, kind of result, then a line {@code L label line call} for each suspension point and under
- * it {@code F label field variable type} for each value that is kept there.
+ * The plan that a frame's class carries as text, for dumps: source file, class, method, kind of
+ * result, then a line {@code L label line call} for each suspension point.
  */
 final class PlanText {
 
@@ -26,13 +24,6 @@ final class PlanText {
     text.append(method.returns().letter()).append('\n');
     for (SuspensionPoint point : plan.points()) {
       add(text, "L " + point.label() + " " + point.line() + " " + or(point.awaited(), "-"));
-    }
-    for (SuspensionPoint point : plan.points()) {
-      for (SavedValue value : point.saved()) {
-        String variable = value.variable() == null ? "-" : value.variable();
-        String field = value.field().name() + " " + variable + " " + value.field().descriptor();
-        add(text, "F " + point.label() + " " + field);
-      }
     }
     return text.toString();
   }

@@ -37,7 +37,7 @@ final class Loops {
     Loops loops = new Loops(flow);
     StrongComponents components = new StrongComponents(flow);
     ArrayDeque<BitSet> work = new ArrayDeque<>();
-    work.add(flow.reachable());
+    work.add(spanned(flow));
     while (!work.isEmpty()) {
       for (BitSet body : components.cyclicIn(work.remove())) {
         int header = loops.headerOf(body);
@@ -50,6 +50,21 @@ final class Loops {
       }
     }
     return loops.found;
+  }
+
+  /** The reachable instructions that some edge jumps back over: each loop is among them. */
+  private static BitSet spanned(ControlFlow flow) {
+    BitSet spanned = new BitSet();
+    BitSet reachable = flow.reachable();
+    for (int from = reachable.nextSetBit(0); from >= 0; from = reachable.nextSetBit(from + 1)) {
+      for (int to : flow.successors(from)) {
+        if (to <= from) {
+          spanned.set(to, from + 1);
+        }
+      }
+    }
+    spanned.and(reachable);
+    return spanned;
   }
 
   private int headerOf(BitSet body) {
@@ -95,7 +110,10 @@ final class Loops {
     private final int[] low;
     private final int[] edge;
     private final BitSet onStack = new BitSet();
-    private final ArrayDeque<Integer> stack = new ArrayDeque<>();
+    private final int[] stack;
+    private final int[] path;
+    private int stacked;
+    private int length;
     private BitSet part = new BitSet();
     private List<BitSet> cyclic = List.of();
     private int counter;
@@ -105,6 +123,8 @@ final class Loops {
       this.index = new int[flow.size()];
       this.low = new int[flow.size()];
       this.edge = new int[flow.size()];
+      this.stack = new int[flow.size()];
+      this.path = new int[flow.size()];
     }
 
     /** The components in which control can go round. */
@@ -125,10 +145,9 @@ final class Loops {
     }
 
     private void visit(int root) {
-      ArrayDeque<Integer> path = new ArrayDeque<>();
-      enter(root, path);
-      while (!path.isEmpty()) {
-        int node = path.peek();
+      enter(root);
+      while (length > 0) {
+        int node = path[length - 1];
         int[] successors = flow.successors(node);
         if (edge[node] < successors.length) {
           int next = successors[edge[node]++];
@@ -136,14 +155,14 @@ final class Loops {
             continue;
           }
           if (index[next] == 0) {
-            enter(next, path);
+            enter(next);
           } else if (onStack.get(next)) {
             low[node] = Math.min(low[node], index[next]);
           }
         } else {
-          path.pop();
-          if (!path.isEmpty()) {
-            int parent = path.peek();
+          length--;
+          if (length > 0) {
+            int parent = path[length - 1];
             low[parent] = Math.min(low[parent], low[node]);
           }
           if (low[node] == index[node]) {
@@ -153,24 +172,27 @@ final class Loops {
       }
     }
 
-    private void enter(int node, ArrayDeque<Integer> path) {
+    private void enter(int node) {
       index[node] = low[node] = ++counter;
-      stack.push(node);
+      stack[stacked++] = node;
       onStack.set(node);
-      path.push(node);
+      path[length++] = node;
     }
 
     private void close(int root) {
+      if (stack[stacked - 1] == root && !goesToItself(root)) {
+        onStack.clear(root);
+        stacked--;
+        return;
+      }
       BitSet component = new BitSet();
       int node;
       do {
-        node = stack.pop();
+        node = stack[--stacked];
         onStack.clear(node);
         component.set(node);
       } while (node != root);
-      if (component.cardinality() > 1 || goesToItself(root)) {
-        cyclic.add(component);
-      }
+      cyclic.add(component);
     }
 
     private boolean goesToItself(int node) {

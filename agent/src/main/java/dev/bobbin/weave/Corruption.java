@@ -35,6 +35,12 @@ final class Corruption {
   private static final Pattern METHOD_DESCRIPTOR =
       Pattern.compile("\\((\\[*+([BCDFIJSZ]|L[^.;\\[]++;))*+\\)(V|\\[*+([BCDFIJSZ]|L[^.;\\[]++;))");
 
+  private static final int CLASS_TAG = 7;
+
+  /** JVMS 4.4.1 */
+  private static final Pattern CLASS_NAME =
+      Pattern.compile("[^.;\\[]++|\\[++([BCDFIJSZ]|L[^.;\\[]++;)");
+
   private Corruption() {}
 
   /** What to throw instead of the fault if the class is to blame for it; else the fault itself. */
@@ -64,6 +70,10 @@ final class Corruption {
       }
     }
     try {
+      String misnamed = misnamed(reader);
+      if (misnamed != null) {
+        return "it names a class of no name: " + misnamed;
+      }
       // With all constants, those that nothing refers to as well.
       ClassWriter copy = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
       source.accept(copy);
@@ -107,6 +117,21 @@ final class Corruption {
       return dynamic.desc;
     }
     return at instanceof MethodInsnNode call ? call.desc : null;
+  }
+
+  /** A class constant that is none. */
+  private static @Nullable String misnamed(ClassReader reader) {
+    char[] buffer = new char[reader.getMaxStringLength()];
+    for (int i = 1; i < reader.getItemCount(); i++) {
+      int at = reader.getItem(i); // 0 behind a long or double
+      if (at > 0 && reader.readByte(at - 1) == CLASS_TAG) {
+        String name = reader.readUTF8(at, buffer);
+        if (name == null || !CLASS_NAME.matcher(name).matches()) {
+          return String.valueOf(name);
+        }
+      }
+    }
+    return null;
   }
 
   /** Whether what control brings to a declared frame has its shape. */

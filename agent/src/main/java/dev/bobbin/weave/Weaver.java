@@ -45,7 +45,14 @@ public final class Weaver {
    */
   public Optional<ClassListing> explain(byte[] classFile) {
     Woven woven = woven(classFile);
-    return woven == null ? Optional.empty() : Optional.of(woven.listing());
+    if (woven == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(woven.listing());
+    } catch (RuntimeException fault) {
+      throw Corruption.blamed(ClassFiles.reader(classFile), fault);
+    }
   }
 
   private @Nullable Woven woven(byte[] classFile) {

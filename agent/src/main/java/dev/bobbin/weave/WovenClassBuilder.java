@@ -100,6 +100,29 @@ final class WovenClassBuilder {
   }
 
   private byte[] classFile(Map<MethodNode, List<MethodNode>> replacements) {
+    List<Diagnostic> problems = new ArrayList<>();
+    while (true) {
+      try {
+        byte[] classFile = write(replacements);
+        if (!problems.isEmpty()) {
+          throw new WeaveException(problems);
+        }
+        return classFile;
+      } catch (MethodTooLargeException tooLarge) {
+        // Once more without it: there may be others.
+        MethodNode code = originalOf(tooLarge, replacements);
+        replacements.remove(code);
+        String size = tooLarge.getCodeSize() + " bytes of bytecode";
+        problems.add(problem(code, Slug.METHOD_TOO_LARGE, size));
+      } catch (ClassTooLargeException tooLarge) {
+        String what = Slug.CLASS_TOO_LARGE.what(tooLarge.getConstantPoolCount());
+        problems.add(Diagnostics.of(source, Slug.CLASS_TOO_LARGE, what));
+        throw new WeaveException(problems);
+      }
+    }
+  }
+
+  private byte[] write(Map<MethodNode, List<MethodNode>> replacements) {
     ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
     writer.setComputeLimits(Integer.MAX_VALUE, Long.MAX_VALUE); // 64 KB a method are limit enough
     ClassVisitor weaving = new Replacement(writer, replacements);
@@ -107,21 +130,19 @@ final class WovenClassBuilder {
     ClassVisitor first =
         SerialVersion.isAtRisk(source, hierarchy) ? SerialVersion.Keeper.before(weaving) : weaving;
     reader.accept(first, ClassReader.EXPAND_FRAMES);
-    try {
-      return writer.toByteArray();
-    } catch (MethodTooLargeException tooLarge) {
-      MethodNode code =
-          replacements.entrySet().stream()
-              .filter(entry -> entry.getValue().stream().anyMatch(m -> is(m, tooLarge)))
-              .map(Map.Entry::getKey)
-              .findFirst()
-              .orElseThrow(() -> tooLarge);
-      String size = tooLarge.getCodeSize() + " bytes of bytecode";
-      throw new WeaveException(List.of(problem(code, Slug.METHOD_TOO_LARGE, size)));
-    } catch (ClassTooLargeException tooLarge) {
-      String what = Slug.CLASS_TOO_LARGE.what(tooLarge.getConstantPoolCount());
-      throw new WeaveException(List.of(Diagnostics.of(source, Slug.CLASS_TOO_LARGE, what)));
+    return writer.toByteArray();
+  }
+
+  private static MethodNode originalOf(
+      MethodTooLargeException tooLarge, Map<MethodNode, List<MethodNode>> replacements) {
+    for (Map.Entry<MethodNode, List<MethodNode>> entry : replacements.entrySet()) {
+      for (MethodNode method : entry.getValue()) {
+        if (is(method, tooLarge)) {
+          return entry.getKey();
+        }
+      }
     }
+    throw tooLarge;
   }
 
   private static boolean is(MethodNode method, MethodTooLargeException tooLarge) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = ThreadMode.SEPARATE_THREAD)
 class CorruptClassFilesTest {
 
-  private static final int FAULTS = Integer.getInteger("bobbin.faults", 200);
+  private static final int FAULTS = Integer.getInteger("bobbin.faults", 400);
 
   private final Weaver weaver = Weaving.weaver();
   private final Map<String, Throwable> faults = new LinkedHashMap<>();

@@ -123,6 +123,25 @@ class LargeMethodsTest {
     assertEquals("Task Large.main()", only.where());
   }
 
+  @Test
+  void namesEachMethodThatGetsTooLarge() {
+    String awaits = lines(2000, i -> "s += await(later(" + i + "));");
+    String source =
+        """
+        @Async Task<Integer> first() { int s = 0; %1$s return Task.of(s); }
+        @Async Task<Integer> small() { return Task.of(await(later(1))); }
+        @Async Task<Integer> second() { int s = 0; %1$s return Task.of(s); }
+        """
+            .formatted(awaits);
+
+    WeaveException refused =
+        assertThrows(WeaveException.class, () -> Weaving.weaver().weave(large(source)));
+
+    assertEquals(
+        List.of("Task Large.first()", "Task Large.second()"),
+        refused.diagnostics().stream().map(Diagnostic::where).toList());
+  }
+
   /**
    * Nearly 64 KB of loops in loops in try ranges: no step of the weaver may be quadratic in that.
    */

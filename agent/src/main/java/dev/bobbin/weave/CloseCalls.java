@@ -160,15 +160,24 @@ final class CloseCalls {
         slot++;
       }
     }
-    Object[] operands = state.stack().stream().map(this::named).toArray();
+    Object[] operands = state.stack().toArray();
+    for (int i = 0; i < operands.length; i++) {
+      operands[i] = named(operands[i]);
+    }
     return new FrameNode(Opcodes.F_NEW, locals.size(), locals.toArray(), operands.length, operands);
   }
 
   /** Frames name an uninitialised value by a label in front of its {@code new}. */
   private Object named(Object type) {
-    return type instanceof TypeInsnNode site
-        ? newLabels.computeIfAbsent(site, this::labelBefore)
-        : type;
+    if (!(type instanceof TypeInsnNode site)) {
+      return type;
+    }
+    LabelNode label = newLabels.get(site);
+    if (label == null) {
+      label = labelBefore(site);
+      newLabels.put(site, label);
+    }
+    return label;
   }
 
   private LabelNode labelBefore(TypeInsnNode site) {

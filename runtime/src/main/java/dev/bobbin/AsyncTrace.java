@@ -73,7 +73,7 @@ final class AsyncTrace {
       all[own.length + 1 + i] = lines.get(i);
     }
     failure.setStackTrace(all);
-    if (failure.getStackTrace().length == 0) {
+    if (own.length == 0 && failure.getStackTrace().length == 0) {
       attach(failure, lines);
     }
   }

@@ -30,7 +30,8 @@ final class Cancellation {
   /** From any thread; false if the task's loop is closed. */
   static boolean request(AbstractTask<?> task, String reason) {
     LoopCore loop = task.home();
-    CancellationException cancellation = new CancellationException(message(task, reason));
+    CancellationException cancellation =
+        RequestedCancellation.of(message(task, reason), loop.settings.debug());
     if (loop.inLoop()) {
       deliver(task, cancellation);
       return true;

@@ -318,7 +318,10 @@ public class EventLoop implements Executor, AutoCloseable {
       return this;
     }
 
-    /** Checks that cost time; the default is the system property {@code bobbin.debug}. */
+    /**
+     * Checks that cost time, and cancellations whose stack trace begins where {@code cancel} was
+     * called; the default is the system property {@code bobbin.debug}.
+     */
     public Builder debug(boolean debug) {
       this.debug = debug;
       return this;

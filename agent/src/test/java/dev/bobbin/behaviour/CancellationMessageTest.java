@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bobbin.Async;
+import dev.bobbin.EventLoop;
 import dev.bobbin.Task;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -116,5 +117,27 @@ class CancellationMessageTest {
           assertNames(failure, "waitsOutside", outerLine);
           return Task.done();
         });
+  }
+
+  @Test
+  @Covers("C21")
+  void whereCancelWasCalledIsToldInDebugModeOnly() {
+    for (boolean debug : new boolean[] {false, true}) {
+      try (EventLoop loop = EventLoop.builder().debug(debug).build()) {
+        Throwable failure = loop.run(() -> failureOf(cancelledHere()));
+        assertEquals(
+            debug,
+            List.of(failure.getStackTrace()).stream()
+                .anyMatch(element -> element.getMethodName().equals("cancelledHere")),
+            () -> "debug " + debug + ": " + List.of(failure.getStackTrace()));
+        assertNames(failure, "waitsInside", innerLine);
+      }
+    }
+  }
+
+  private Task<String> cancelledHere() {
+    Task<String> task = waitsOutside(gate());
+    task.cancel("unwanted");
+    return task;
   }
 }

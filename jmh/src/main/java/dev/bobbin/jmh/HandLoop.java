@@ -7,9 +7,20 @@ import org.jspecify.annotations.Nullable;
  * threads, failures or cancellation. The practical limit that suspensions are held against.
  */
 final class HandLoop {
-  private final Frame[] ring = new Frame[64];
+  private final Frame[] ring;
   private int head;
   private int tail;
+
+  HandLoop() {
+    this(64);
+  }
+
+  /**
+   * @param places a power of two: how many frames can be ready at once
+   */
+  HandLoop(int places) {
+    ring = new Frame[places];
+  }
 
   /** A call that suspends: its continuation, its result, and a link to its caller's. */
   abstract static class Frame {
@@ -27,13 +38,13 @@ final class HandLoop {
   }
 
   void ready(Frame frame) {
-    ring[tail++ & 63] = frame;
+    ring[tail++ & (ring.length - 1)] = frame;
   }
 
   /** Runs until nothing is ready; a call that ends lets its caller go on at once. */
   void run() {
     while (head != tail) {
-      Frame frame = ring[head++ & 63];
+      Frame frame = ring[head++ & (ring.length - 1)];
       while (frame != null && frame.step()) {
         frame = frame.caller;
       }

@@ -18,6 +18,8 @@ class BenchmarksTest {
             .warmupIterations(0)
             .measurementIterations(1)
             .measurementTime(TimeValue.milliseconds(10))
+            .param("tasks", "1000")
+            .param("timers", "1000")
             .shouldFailOnError(true)
             .verbosity(VerboseMode.SILENT)
             .build();

@@ -3,25 +3,33 @@ package dev.bobbin.internal;
 /**
  * Reads the text that a frame's class carries: source file, class, method, kind of result, then a
  * line {@code L label line call} for each suspension point. Read only for people's eyes, so nothing
- * is prepared in advance.
+ * is prepared in advance, but without much ado: each task that is cancelled asks for a line.
  */
 final class FrameText {
 
   private FrameText() {}
 
   static StackTraceElement line(String plan, int label) {
-    String[] lines = plan.split("\n");
-    String wanted = "L " + label + " ";
-    int number = -1;
-    for (String line : lines) {
-      if (line.startsWith(wanted)) {
-        String rest = line.substring(wanted.length());
-        number = Integer.parseInt(rest.substring(0, rest.indexOf(' ')));
-        break;
-      }
+    int fileEnd = plan.indexOf('\n');
+    int classEnd = plan.indexOf('\n', fileEnd + 1);
+    int methodEnd = plan.indexOf('\n', classEnd + 1);
+    String file = plan.substring(0, fileEnd);
+    return new StackTraceElement(
+        plan.substring(fileEnd + 1, classEnd),
+        plan.substring(classEnd + 1, methodEnd),
+        file.equals("-") ? null : file,
+        number(plan, label));
+  }
+
+  private static int number(String plan, int label) {
+    String wanted = "\nL " + label + " ";
+    int at = plan.indexOf(wanted);
+    if (at < 0) {
+      return -1;
     }
-    String file = lines[0].equals("-") ? null : lines[0];
-    return new StackTraceElement(lines[1], lines[2], file, number > 0 ? number : -1);
+    int from = at + wanted.length();
+    int number = Integer.parseInt(plan, from, plan.indexOf(' ', from), 10);
+    return number > 0 ? number : -1;
   }
 
   static boolean isVoid(String plan) {

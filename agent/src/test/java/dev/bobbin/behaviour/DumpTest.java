@@ -103,30 +103,31 @@ class DumpTest {
           """
           EventLoop[shop, open]
             task-1[fork, pending]
-              page[DumpTest.page, pending at dev.bobbin.behaviour.DumpTest.page(DumpTest.java:LINE)]
-                task-2[all, 2 of 2 pending, pending]
-                  shielded[DumpTest.waitsFor, pending at WAITS]
-                    task-3[shield, pending]
-                      shared[DumpTest.waitsFor, pending at WAITS], awaited by task-3, limited
-                        task-4[stage CompletableFuture, pending]
-                  task-5[timeout of PT5S, due in PT5S, pending]
-                    limited[DumpTest.waitsFor, pending at WAITS]
-                      shared[DumpTest.waitsFor, pending at WAITS], awaited by task-3, limited, see above
-            task-6[fork, pending]
-              parent[DumpTest.forks, pending at dev.bobbin.behaviour.DumpTest.forks(DumpTest.java:LINE)] in users
-                task-7[join of users, pending]
-                  user 7[fork in users, pending]
-                    task-8[DumpTest.waitsFor, pending at WAITS] in users
-                      task-9[sleep, due in PT7S, pending]
-                  user 8[fork in users, pending]
-                    task-10[DumpTest.waitsFor, pending at WAITS] in users
-                      task-11[take from AsyncQueue[0 of 1, 1 taking, 0 putting], pending]
-            task-12[fork, pending]
               holder[DumpTest.holds, pending at dev.bobbin.behaviour.DumpTest.holds(DumpTest.java:LINE)]
-                task-13[sleep, due in PT9S, pending]
-            task-14[fork, pending]
+                task-2[sleep, due in PT9S, pending]
+            task-3[fork, pending]
               next[DumpTest.holds, pending at dev.bobbin.behaviour.DumpTest.holds(DumpTest.java:LINE)]
-                task-15[acquire AsyncLock[held by holder, 1 waiting], pending]\
+                task-4[acquire AsyncLock[held by holder, 1 waiting], pending]\
+
+            task-5[fork, pending]
+              page[DumpTest.page, pending at dev.bobbin.behaviour.DumpTest.page(DumpTest.java:LINE)]
+                task-6[all, 2 of 2 pending, pending]
+                  shielded[DumpTest.waitsFor, pending at WAITS]
+                    task-7[shield, pending]
+                      shared[DumpTest.waitsFor, pending at WAITS], awaited by task-7, limited
+                        task-8[stage CompletableFuture, pending]
+                  task-9[timeout of PT5S, due in PT5S, pending]
+                    limited[DumpTest.waitsFor, pending at WAITS]
+                      shared[DumpTest.waitsFor, pending at WAITS], awaited by task-7, limited, see above
+            task-10[fork, pending]
+              parent[DumpTest.forks, pending at dev.bobbin.behaviour.DumpTest.forks(DumpTest.java:LINE)] in users
+                task-11[join of users, pending]
+                  user 7[fork in users, pending]
+                    task-12[DumpTest.waitsFor, pending at WAITS] in users
+                      task-13[sleep, due in PT7S, pending]
+                  user 8[fork in users, pending]
+                    task-14[DumpTest.waitsFor, pending at WAITS] in users
+                      task-15[take from AsyncQueue[0 of 1, 1 taking, 0 putting], pending]\
           """
               .replace("WAITS", "dev.bobbin.behaviour.DumpTest.waitsFor(DumpTest.java:LINE)"),
           withLines(numbered(cranked.loop.dump())));

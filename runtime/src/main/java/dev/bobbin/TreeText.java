@@ -28,7 +28,7 @@ final class TreeText {
 
   TaskDump dump() {
     for (AbstractTask<?> task : tree.all()) {
-      if (tree.awaitersOf(task).isEmpty() && task.isListed() && !shown.contains(task)) {
+      if (isRoot(task) && !shown.contains(task)) {
         show(task);
       }
     }
@@ -38,6 +38,11 @@ final class TreeText {
       }
     }
     return new TaskDump(tree.loop.toString(), entries, deadLocks.circles());
+  }
+
+  /** A wait that nobody awaits counts for those that would not be shown without it. */
+  private boolean isRoot(AbstractTask<?> task) {
+    return tree.awaitersOf(task).isEmpty() && (task.isListed() || !tree.awaitedOf(task).isEmpty());
   }
 
   private void show(AbstractTask<?> root) {

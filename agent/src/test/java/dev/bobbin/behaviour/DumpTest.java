@@ -175,6 +175,23 @@ class DumpTest {
     }
   }
 
+  @Test
+  @Covers("J2")
+  void aTaskBehindAShieldThatNobodyAwaitsIsShown() {
+    try (var cranked = new CrankedLoop()) {
+      var stage = new CompletableFuture<Void>();
+      cranked.run(
+          () -> {
+            shield(waitsFor(stage).named("behind"));
+            return Task.done();
+          });
+      String dump = cranked.loop.dump().toString();
+      assertTrue(dump.contains("behind[DumpTest.waitsFor, pending at"), dump);
+      stage.complete(null);
+      cranked.settle();
+    }
+  }
+
   @Async
   private Task<Void> deep(int depth, CompletionStage<?> stage) {
     if (depth == 0) {

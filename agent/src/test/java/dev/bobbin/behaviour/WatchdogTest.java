@@ -79,7 +79,12 @@ class WatchdogTest {
   @Test
   @Covers("J1")
   void thereIsAThreadForItOnlyWhileSomeLoopAsks() {
-    Bounded.until("earlier loops are closed", () -> !isOnWatch());
+    Bounded.until(
+        "earlier loops are closed, or forgotten",
+        () -> {
+          System.gc();
+          return !isOnWatch();
+        });
     try (var loop = EventLoop.builder().debug(false).build()) {
       loop.run(Task::done);
       assertFalse(isOnWatch());

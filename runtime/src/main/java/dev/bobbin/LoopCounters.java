@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /** What a loop counts, once a turn: plain fields of its thread, which others read as they are. */
+@SuppressWarnings("UnusedVariable") // the fields are read by way of the VarHandles
 final class LoopCounters {
 
   private static final VarHandle STEPS;

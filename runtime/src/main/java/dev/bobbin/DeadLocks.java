@@ -28,9 +28,11 @@ final class DeadLocks {
     }
     for (AbstractTask<?> task : tree.all()) {
       for (AbstractTask<?> other : needs(task)) {
-        if (left.containsKey(other)) {
-          left.get(task).add(other);
-          waiters.get(other).add(task);
+        Set<AbstractTask<?>> its = left.get(task);
+        Set<AbstractTask<?>> behind = waiters.get(other);
+        if (its != null && behind != null) {
+          its.add(other);
+          behind.add(task);
         }
       }
     }

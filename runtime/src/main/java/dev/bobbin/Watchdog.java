@@ -53,6 +53,7 @@ final class Watchdog implements Runnable {
   }
 
   /** Sleeps, then tells whom to look after; false if there is nobody, which ends the thread. */
+  @SuppressWarnings("WaitNotInLoop") // waking early only means to look early; run() is the loop
   private static boolean takeWatched(List<StepWatch> watched) {
     synchronized (LOCK) {
       try {

@@ -44,4 +44,9 @@ final class AllTask<T> extends GatherTask<T, List<T>> {
     children.forEach(child -> values.add(child.resultNow()));
     return Task.of(values);
   }
+
+  @Override
+  String word() {
+    return "all";
+  }
 }

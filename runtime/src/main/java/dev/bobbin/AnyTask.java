@@ -45,4 +45,9 @@ final class AnyTask<T> extends GatherTask<T, T> {
   Task<T> result() {
     return winner != null ? winner : Task.failed(Objects.requireNonNull(failure));
   }
+
+  @Override
+  String word() {
+    return "any";
+  }
 }

@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The async callers in a stack trace. A resumed coroutine has the loop below it and not its
- * callers; they are the tasks that wait for it, line by line. They are appended to an exception
- * once, on its first way up, behind a marker, so that the exception stays the same object.
+ * callers; they are the tasks that wait for it, line by line. An exception gets them once, on its
+ * first way up, behind a marker and in the place of the loop's own frames, and stays the same
+ * object.
  */
 final class AsyncTrace {
 
@@ -40,6 +41,11 @@ final class AsyncTrace {
     loop.traced(failure);
   }
 
+  /** The exception leaves the loop: one that no await has seen still shows the loop's frames. */
+  static void tidy(Throwable failure) {
+    extend(failure, List.of());
+  }
+
   /** Where a task waits, and where those wait who await it. */
   static List<StackTraceElement> of(AbstractTask<?> task) {
     List<StackTraceElement> lines = new ArrayList<>();
@@ -54,32 +60,41 @@ final class AsyncTrace {
     return lines;
   }
 
+  /** Who goes on when the task has ended; of several who await it, the first. */
   static @Nullable AbstractTask<?> callerOf(AbstractTask<?> task) {
     Waiter first = null;
     for (Waiter waiter = task.firstWaiter(); waiter != null; waiter = waiter.next) {
       first = waiter;
     }
-    return first == null ? null : first.waitingTask();
+    return first == null ? task.joinedBy() : first.servedTask();
   }
 
-  private static void extend(Throwable failure, List<StackTraceElement> lines) {
+  private static void extend(Throwable failure, List<StackTraceElement> callers) {
     StackTraceElement[] own = failure.getStackTrace();
-    if (lines.isEmpty() || Arrays.asList(own).contains(MARKER)) {
+    if (Arrays.asList(own).contains(MARKER)) {
       return;
     }
-    StackTraceElement[] all = Arrays.copyOf(own, own.length + 1 + lines.size());
-    all[own.length] = MARKER;
-    for (int i = 0; i < lines.size(); i++) {
-      all[own.length + 1 + i] = lines.get(i);
+    List<StackTraceElement> lines = Machinery.without(callers);
+    Machinery.Parts parts = Machinery.partsOf(own);
+    List<StackTraceElement> all = new ArrayList<>(parts.above());
+    if (!lines.isEmpty()) {
+      all.add(MARKER);
+      all.addAll(lines);
     }
-    failure.setStackTrace(all);
-    if (own.length == 0 && failure.getStackTrace().length == 0) {
-      attach(failure, lines);
+    all.addAll(parts.below());
+    if (all.size() != own.length || !lines.isEmpty()) {
+      failure.setStackTrace(all.toArray(new StackTraceElement[0]));
+      if (own.length == 0 && failure.getStackTrace().length == 0) {
+        attach(failure, lines);
+      }
     }
   }
 
   /** For exceptions without a writable stack trace. */
   private static void attach(Throwable failure, List<StackTraceElement> lines) {
+    if (lines.isEmpty()) {
+      return;
+    }
     for (Throwable suppressed : failure.getSuppressed()) {
       if (suppressed instanceof AsyncCallers) {
         return;

@@ -336,7 +336,12 @@ public class EventLoop implements Executor, AutoCloseable {
       return this;
     }
 
-    /** Steps that take longer are logged; by default those over 100 ms, in debug mode only. */
+    /**
+     * A step that takes longer is reported in the log while it still keeps the loop, with the stack
+     * of the loop's thread and all that waits, and again when it has ended. By default 100 ms in
+     * debug mode, and no limit otherwise. Time is the JVM's, whatever the ticker; a step is found
+     * within a quarter of the limit.
+     */
     public Builder slowStep(Duration limit) {
       this.slowStep = Objects.requireNonNull(limit, "limit");
       return this;

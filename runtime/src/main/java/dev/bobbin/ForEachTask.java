@@ -201,4 +201,9 @@ final class ForEachTask<A> extends AbstractTask<Void> {
     }
     return true;
   }
+
+  @Override
+  String describe() {
+    return "forEach, " + running.size() + " running";
+  }
 }

@@ -98,4 +98,9 @@ sealed class ForkTask<T> extends AbstractTask<T> permits GroupTask {
     home().cancellations.keep(this, cancellation);
     return true;
   }
+
+  @Override
+  String describe() {
+    return "fork";
+  }
 }

@@ -96,6 +96,14 @@ abstract sealed class GatherTask<T, R> extends AbstractTask<R>
   /** The outcome, when all children have ended. */
   abstract Task<R> result();
 
+  @Override
+  final String describe() {
+    return word() + ", " + pending + " of " + children.size() + " pending";
+  }
+
+  /** What users call it. */
+  abstract String word();
+
   final void cancelTheRest(String reason) {
     if (cancellation != null) {
       return; // they know

@@ -24,7 +24,9 @@ final class LoopCore {
   private final @Nullable Host host;
   private final int awaitBudget;
   private final boolean chooses;
-  private final long slowStepNanos;
+
+  /** Null unless steps that take too long are to be reported. */
+  private final @Nullable StepWatch watch;
 
   // === Shared with other threads ===
 
@@ -42,6 +44,10 @@ final class LoopCore {
   final Scopes scopes = new Scopes(this);
   final OffloadLimit offloadLimit;
   private @Nullable AbstractTask<?> current;
+
+  final LoopCounters counters = new LoopCounters();
+  private @Nullable LoopBean bean;
+  private boolean driven;
 
   /**
    * Whether any task has context of other libraries, which is put onto the thread for its steps.
@@ -62,7 +68,8 @@ final class LoopCore {
     this.settings = settings;
     this.awaitBudget = settings.awaitBudget();
     this.chooses = chooses;
-    this.slowStepNanos = settings.slowStepNanos();
+    long slowStepNanos = settings.slowStepNanos();
+    this.watch = slowStepNanos > 0 ? new StepWatch(this, slowStepNanos) : null;
     this.host = hostExecutor == null ? null : new Host(this, hostExecutor);
     this.offloadLimit = new OffloadLimit(settings.blockingExecutor(), settings.maxBlocking());
   }
@@ -85,15 +92,29 @@ final class LoopCore {
     if (host != null && batch > 0) {
       host.schedule(); // for the rest, should an entry pump the host's events
     }
+    boolean nested = watch != null && watch.isInStep();
+    StepTimes times = counters.measuring();
     for (; batch > 0; batch--) {
       Object entry = chooses ? choose() : readyQueue.poll();
       if (entry == null) {
         break; // a nested turn ran it
       }
-      runEntry(entry);
+      if (times == null) {
+        runEntry(entry);
+      } else {
+        runTimed(entry, times);
+      }
       ran++;
     }
+    counters.ran(ran);
     traced = null;
+    if (watch != null) {
+      if (nested) {
+        watch.stepBegins(); // the rest of the step that this turn is in
+      } else {
+        watch.turnEnds();
+      }
+    }
     if (shutdown.isOver()) {
       shutdown.close();
     }
@@ -124,7 +145,9 @@ final class LoopCore {
   }
 
   private void takeMail() {
+    int before = inbox.size();
     mailbox.drainTo(inbox);
+    counters.posted(inbox.size() - before);
     for (int i = Math.min(inbox.size(), LETTERS_A_TURN); i > 0; i--) {
       Object letter = inbox.poll();
       if (letter != null) {
@@ -146,19 +169,54 @@ final class LoopCore {
     if (timers.size() > 0) {
       nanos = Math.min(nanos, nanosToNextTimer());
     }
+    boolean slept = nanos > 0 && inbox.size() == 0 && mailbox.park();
     try {
-      if (nanos > 0 && inbox.size() == 0 && mailbox.park()) {
+      if (slept) {
         eventLoop.idle(nanos);
       }
     } finally {
-      mailbox.unpark();
+      if (!mailbox.unpark() && slept) {
+        counters.wokenUp();
+      }
+    }
+  }
+
+  /** A thread is about to run turns. Who looks at the loop from outside has to know it by now. */
+  void attached() {
+    if (watch != null) {
+      watch.attach();
+    }
+    if (!driven) {
+      driven = true;
+      bean = LoopBean.isWanted() ? LoopBean.register(this) : null;
+    }
+  }
+
+  /** The loop is closed. */
+  void detached() {
+    if (watch != null) {
+      watch.close();
+    }
+    if (bean != null) {
+      bean.unregister();
+    }
+  }
+
+  private void runTimed(Object entry, StepTimes times) {
+    long started = System.nanoTime();
+    try {
+      runEntry(entry);
+    } finally {
+      times.add(System.nanoTime() - started);
     }
   }
 
   void runEntry(Object entry) {
     AbstractTask<?> outer = current;
     awaitsLeft = awaitBudget;
-    long started = slowStepNanos > 0 ? System.nanoTime() : 0;
+    if (watch != null) {
+      watch.stepBegins();
+    }
     try {
       enter(null);
       if (entry instanceof Waiter waiter) {
@@ -171,7 +229,9 @@ final class LoopCore {
     } catch (Throwable failure) {
       report(null, failure);
     } finally {
-      noteIfSlow(started, entry);
+      if (watch != null) {
+        watch.stepEnds();
+      }
       enter(outer);
     }
     VirtualMachineError error = fatal;
@@ -189,21 +249,6 @@ final class LoopCore {
       if (waiter != null && --awaitsLeft <= 0) {
         ready(waiter);
         return;
-      }
-    }
-  }
-
-  private void noteIfSlow(long started, Object entry) {
-    if (started != 0) {
-      long taken = System.nanoTime() - started;
-      if (taken > slowStepNanos) {
-        System.getLogger("dev.bobbin") // not kept: it would cost each start of a JVM milliseconds
-            .log(
-                System.Logger.Level.WARNING,
-                "{0}: a step of {1} kept the loop for {2} ms",
-                this,
-                current == null ? entry : current,
-                taken / 1_000_000);
       }
     }
   }

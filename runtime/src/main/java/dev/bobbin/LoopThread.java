@@ -30,6 +30,12 @@ final class LoopThread {
     return driver.get() != null;
   }
 
+  /** What the thread is doing; nothing if there is none. */
+  StackTraceElement[] stack() {
+    Thread thread = driver.get();
+    return thread == null ? new StackTraceElement[0] : thread.getStackTrace();
+  }
+
   void wakeUp() {
     Thread sleeping = driver.get();
     if (sleeping != null) {
@@ -73,6 +79,7 @@ final class LoopThread {
     if (!driver.compareAndSet(null, thread)) {
       throw new IllegalStateException(loop + " runs already, on another thread");
     }
+    loop.attached();
   }
 
   void detach() {

@@ -73,9 +73,9 @@ final class Mailbox {
     return top.get() == PARKED || top.compareAndSet(null, PARKED);
   }
 
-  /** The loop is awake. */
-  void unpark() {
-    top.compareAndSet(PARKED, null);
+  /** The loop is awake; false if there is mail, or it was not announced. */
+  boolean unpark() {
+    return top.compareAndSet(PARKED, null);
   }
 
   /** Refuses all letters from now on; the last ones are taken. */

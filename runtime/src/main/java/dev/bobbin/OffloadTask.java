@@ -151,4 +151,12 @@ final class OffloadTask<T> extends LeafTask<T> implements Runnable {
   boolean isListed() {
     return true;
   }
+
+  @Override
+  synchronized String describe() {
+    Thread thread = runner;
+    return thread != null
+        ? "call on thread " + thread.getName()
+        : started ? "call that has returned" : "call that has not started";
+  }
 }

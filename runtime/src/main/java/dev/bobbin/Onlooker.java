@@ -52,6 +52,16 @@ public abstract class Onlooker extends Waiter {
    */
   protected abstract boolean seen(Task<?> done);
 
+  /** The wait that the end of the stage is passed on to, for stack traces; null if none. */
+  protected @Nullable Task<?> served() {
+    return null;
+  }
+
+  @Override
+  final @Nullable AbstractTask<?> servedTask() {
+    return (AbstractTask<?>) served();
+  }
+
   @Override
   final @Nullable Waiter step() {
     AbstractTask<?> task = watched;

@@ -64,4 +64,9 @@ final class RemoteTask<T> extends LeafTask<T> {
                   }
                 });
   }
+
+  @Override
+  String describe() {
+    return "task " + remote.name() + " of " + remote.homeOrNull();
+  }
 }

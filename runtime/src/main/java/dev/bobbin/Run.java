@@ -1,5 +1,6 @@
 package dev.bobbin;
 
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,9 @@ final class Run<T> {
   }
 
   private T outcome() {
+    if (main.isFailed()) {
+      AsyncTrace.tidy((Throwable) Objects.requireNonNull(main.outcome));
+    }
     if (interrupt == null) {
       return main.join();
     }

@@ -26,4 +26,9 @@ final class SettleTask<T> extends GatherTask<T, List<Task<T>>> {
         ? Task.failed(cancellation)
         : Task.of(List.copyOf(children));
   }
+
+  @Override
+  String word() {
+    return "settle";
+  }
 }

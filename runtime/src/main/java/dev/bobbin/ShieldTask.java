@@ -44,4 +44,9 @@ final class ShieldTask<T> extends AbstractTask<T> {
     }
     return null;
   }
+
+  @Override
+  String describe() {
+    return "shield";
+  }
 }

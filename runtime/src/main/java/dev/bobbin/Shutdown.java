@@ -182,6 +182,7 @@ final class Shutdown {
     }
     runWaiters();
     loop.leaves.dissolveLines();
+    loop.detached();
     closed.complete(null);
   }
 

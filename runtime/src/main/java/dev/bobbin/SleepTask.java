@@ -39,4 +39,9 @@ final class SleepTask extends AbstractTask<Void> implements Timed {
   @Nullable Waiter step() {
     throw new AssertionError("a sleep has no next step");
   }
+
+  @Override
+  String describe() {
+    return "sleep" + home().timers.dueText(this, home().nanoTime());
+  }
 }

@@ -94,4 +94,10 @@ final class StageTask<T> extends LeafTask<T> implements BiConsumer<T, Throwable>
   void left() {
     stage = null;
   }
+
+  @Override
+  String describe() {
+    CompletionStage<T> listened = stage;
+    return listened == null ? "stage" : "stage " + listened.getClass().getSimpleName();
+  }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -15,10 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class TaskTree {
 
-  private final LoopCore loop;
-  private final Set<AbstractTask<?>> found = Collections.newSetFromMap(new IdentityHashMap<>());
+  final LoopCore loop;
+  private final Set<AbstractTask<?>> found = identitySet();
   private final List<AbstractTask<?>> order = new ArrayList<>();
-  private final IdentityHashMap<AbstractTask<?>, List<AbstractTask<?>>> awaitedBy =
+  private final Set<AbstractTask<?>> ready = identitySet();
+  private final IdentityHashMap<AbstractTask<?>, Set<AbstractTask<?>>> awaitedBy =
+      new IdentityHashMap<>();
+  private final IdentityHashMap<AbstractTask<?>, Set<AbstractTask<?>>> awaits =
       new IdentityHashMap<>();
   private final ArrayDeque<AbstractTask<?>> work = new ArrayDeque<>();
 
@@ -40,6 +44,10 @@ final class TaskTree {
     }
   }
 
+  static Set<AbstractTask<?>> identitySet() {
+    return Collections.newSetFromMap(new IdentityHashMap<>());
+  }
+
   Collection<Task<?>> listed() {
     List<Task<?>> tasks = new ArrayList<>();
     for (AbstractTask<?> task : order) {
@@ -51,13 +59,17 @@ final class TaskTree {
   }
 
   TaskDump dump() {
-    return new TaskDump(loop.toString(), roots().stream().map(this::entry).toList());
+    return new TreeText(this).dump();
   }
 
   private void findAll(ReadyQueue queue) {
     for (int i = 0; i < queue.size(); i++) {
       if (queue.peek(i) instanceof Waiter waiter) {
-        find(waiter.waitingTask());
+        AbstractTask<?> task = waiter.waitingTask();
+        find(task);
+        if (task != null) {
+          ready.add(task);
+        }
       }
     }
   }
@@ -70,49 +82,61 @@ final class TaskTree {
   }
 
   private void follow(AbstractTask<?> task) {
+    List<AbstractTask<?>> waiting = new ArrayList<>();
     for (Waiter waiter = task.firstWaiter(); waiter != null; waiter = waiter.next) {
-      AbstractTask<?> waiting = waiter.waitingTask();
-      if (waiting != null) {
-        awaitedBy.computeIfAbsent(task, t -> new ArrayList<>()).add(0, waiting);
-        find(waiting);
+      AbstractTask<?> one = waiter.waitingTask();
+      if (one != null) {
+        waiting.add(0, one);
       }
     }
-    find(task.waitsFor());
-    find(task.joinedBy());
-  }
-
-  /** Tasks that nobody awaits; of a circle of tasks, the one that closed it. */
-  private List<AbstractTask<?>> roots() {
-    List<AbstractTask<?>> roots = new ArrayList<>();
-    for (AbstractTask<?> task : order) {
-      if (task.isListed() && !awaitedBy.containsKey(task)) {
-        roots.add(task);
-      }
+    AbstractTask<?> joining = task.joinedBy();
+    if (joining != null) {
+      waiting.add(joining);
     }
-    loop.cancellations.circles().forEach(roots::add);
-    return roots;
-  }
-
-  private TaskDump.Entry entry(AbstractTask<?> root) {
-    List<String> waits = new ArrayList<>();
-    Set<AbstractTask<?>> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    AbstractTask<?> at = root;
-    while (at != null) {
-      if (!seen.add(at)) {
-        waits.add("cycle: " + at.name() + " waits for itself");
-        break;
-      }
-      waits.add(at.toString());
-      at = next(at);
+    for (AbstractTask<?> one : waiting) {
+      link(one, task);
+      find(one);
     }
-    return new TaskDump.Entry(waits);
-  }
-
-  /** What it waits for, or who has to give way. */
-  private static @Nullable AbstractTask<?> next(AbstractTask<?> task) {
     AbstractTask<?> awaited = task.waitsFor();
-    return awaited == null && task instanceof Promise<?> promise
-        ? (AbstractTask<?>) promise.holder()
-        : awaited;
+    if (awaited != null && !awaited.isDone() && task instanceof Promise<?>) {
+      link(task, awaited); // who brings it about does not know who waits
+    }
+    find(awaited);
+    find(holderOf(task));
+  }
+
+  private void link(AbstractTask<?> waiting, AbstractTask<?> awaited) {
+    awaitedBy.computeIfAbsent(awaited, t -> new LinkedHashSet<>()).add(waiting);
+    awaits.computeIfAbsent(waiting, t -> new LinkedHashSet<>()).add(awaited);
+  }
+
+  // === For those who show it ===
+
+  List<AbstractTask<?>> all() {
+    return order;
+  }
+
+  boolean isReady(AbstractTask<?> task) {
+    return ready.contains(task);
+  }
+
+  Collection<AbstractTask<?>> awaitersOf(AbstractTask<?> task) {
+    return awaitedBy.getOrDefault(task, Set.of());
+  }
+
+  /** In the order in which the task was given them, where that is known. */
+  Collection<AbstractTask<?>> awaitedOf(AbstractTask<?> task) {
+    Set<AbstractTask<?>> awaited = awaits.getOrDefault(task, Set.of());
+    if (awaited.size() < 2 || !(task instanceof GatherTask<?, ?> gather)) {
+      return awaited;
+    }
+    Set<AbstractTask<?>> inOrder = new LinkedHashSet<>(gather.children);
+    inOrder.retainAll(awaited);
+    return inOrder;
+  }
+
+  /** Who has to give way for the task to go on, without being awaited. */
+  static @Nullable AbstractTask<?> holderOf(AbstractTask<?> task) {
+    return task instanceof Promise<?> promise ? (AbstractTask<?>) promise.holder() : null;
   }
 }

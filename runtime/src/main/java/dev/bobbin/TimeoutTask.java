@@ -71,4 +71,14 @@ final class TimeoutTask<T> extends AbstractTask<T> implements Timed {
   AbstractTask<?> waitsFor() {
     return child;
   }
+
+  /** Whether its limit is still to come. */
+  boolean isTimed() {
+    return place >= 0;
+  }
+
+  @Override
+  String describe() {
+    return "timeout of " + limit + home().timers.dueText(this, home().nanoTime());
+  }
 }

@@ -1,5 +1,6 @@
 package dev.bobbin;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -146,5 +147,14 @@ final class Timers {
     deadlines = Arrays.copyOf(deadlines, capacity);
     sequences = Arrays.copyOf(sequences, capacity);
     elements = Arrays.copyOf(elements, capacity);
+  }
+
+  /** When an element is due, to be added to other text; asked from any thread. */
+  String dueText(Timed element, long now) {
+    int place = element.place();
+    long[] known = deadlines;
+    return place < 0 || place >= known.length
+        ? ""
+        : ", due in " + Duration.ofNanos(Math.max(0, known[place] - now) / 1_000_000 * 1_000_000);
   }
 }

@@ -29,4 +29,9 @@ final class UncancellableTask<T> extends AbstractTask<T> {
   @Nullable Waiter step() {
     return isDone() ? null : finishAs(child);
   }
+
+  @Override
+  String describe() {
+    return "uncancellable";
+  }
 }

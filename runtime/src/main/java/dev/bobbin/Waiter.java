@@ -23,6 +23,11 @@ abstract class Waiter {
     return null;
   }
 
+  /** The task that gets to see a failure by way of this waiter, for stack traces. */
+  @Nullable AbstractTask<?> servedTask() {
+    return waitingTask();
+  }
+
   /** The same list from its other end. */
   static @Nullable Waiter turnRound(@Nullable Waiter newest) {
     Waiter oldest = null;

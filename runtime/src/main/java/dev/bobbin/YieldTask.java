@@ -21,4 +21,9 @@ final class YieldTask extends AbstractTask<Void> {
   @Nullable Waiter step() {
     return isDone() ? null : finish(DONE, null);
   }
+
+  @Override
+  String describe() {
+    return "yield";
+  }
 }

@@ -202,6 +202,11 @@ final class Emission<T> implements AsyncIterator<T>, Generator.Exchange<T> {
     protected boolean seen(Task<?> done) {
       return ended(done);
     }
+
+    @Override
+    protected @Nullable Task<?> served() {
+      return asking.first();
+    }
   }
 
   /** Cancels the code and waits until it has ended. */

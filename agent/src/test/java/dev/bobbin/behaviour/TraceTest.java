@@ -1,0 +1,226 @@
+package dev.bobbin.behaviour;
+
+import static dev.bobbin.Bobbin.all;
+import static dev.bobbin.Bobbin.await;
+import static dev.bobbin.Bobbin.shield;
+import static dev.bobbin.Bobbin.timeout;
+import static dev.bobbin.Bobbin.yieldNow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.bobbin.Async;
+import dev.bobbin.AsyncCallable;
+import dev.bobbin.Task;
+import dev.bobbin.TaskGroup;
+import dev.bobbin.stream.AsyncStream;
+import dev.bobbin.stream.Emitter;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Stack traces that lead through awaits, as the text that a user reads. */
+@Timeout(60)
+class TraceTest {
+  private static int check(int value) {
+    if (value > 0) {
+      throw new IllegalStateException("boom");
+    }
+    return value;
+  }
+
+  @Async
+  private Task<Integer> leaf() {
+    await(yieldNow());
+    return Task.of(check(1));
+  }
+
+  @Async
+  private Task<Integer> caller() {
+    int value = await(leaf());
+    return Task.of(value);
+  }
+
+  @Async
+  private Task<Integer> throughAll() {
+    return Task.of(await(all(List.of(caller(), caller()))).get(0));
+  }
+
+  @Async
+  private Task<Integer> throughTimeout() {
+    return Task.of(await(timeout(Duration.ofSeconds(5), this::throughAll)));
+  }
+
+  @Async
+  private Task<Integer> throughShield() {
+    return Task.of(await(shield(throughTimeout())));
+  }
+
+  @Async
+  private Task<Void> throughGroup() {
+    try (var group = TaskGroup.open()) {
+      group.fork(this::throughShield);
+      await(group.join());
+    }
+    return Task.done();
+  }
+
+  @Async
+  private Task<Void> emits(Emitter<Integer> emitter) {
+    await(emitter.emit(1));
+    await(caller());
+    return Task.done();
+  }
+
+  @Async
+  private Task<Void> throughStream() {
+    try (var elements = AsyncStream.<Integer>generate(this::emits).map(x -> x + 1).iterator()) {
+      while (await(elements.hasNext())) {
+        elements.next();
+      }
+    }
+    return Task.done();
+  }
+
+  @Async
+  private Task<Integer> deep(int depth) {
+    return Task.of(depth == 0 ? await(leaf()) : await(deep(depth - 1)));
+  }
+
+  private static <T> Throwable failureOf(AsyncCallable<T> operation) {
+    try (var cranked = new CrankedLoop()) {
+      Task<T> task = cranked.start(operation);
+      return Ended.failureOf(task, Throwable.class);
+    }
+  }
+
+  /** The trace as printed, up to the test itself, without the numbers of lines. */
+  private static String text(Throwable failure) {
+    Stream<String> lines =
+        Arrays.stream(failure.getStackTrace())
+            .takeWhile(line -> !line.getMethodName().equals("lambda$start$0"))
+            .filter(line -> isOfTest(line) || isMarker(line) || isMachinery(line))
+            .map(line -> "at " + line.toString().replaceAll(":\\d+\\)", ")"));
+    String prefix = "at dev.bobbin.behaviour.TraceTest.";
+    return failure
+        + lines
+            .map(line -> "\n  " + line.replace(prefix, "at "))
+            .filter(line -> !line.contains("failureOf") && !line.contains("TraceTest()"))
+            .collect(Collectors.joining());
+  }
+
+  private static boolean isOfTest(StackTraceElement line) {
+    List<String> own = List.of("check", "leaf", "caller", "emits", "deep");
+    return line.getClassName().equals(TraceTest.class.getName())
+        && (own.contains(line.getMethodName()) || line.getMethodName().startsWith("through"));
+  }
+
+  private static boolean isMarker(StackTraceElement line) {
+    return line.getClassName().equals("dev.bobbin");
+  }
+
+  private static boolean isMachinery(StackTraceElement line) {
+    return !line.getClassName().startsWith("dev.bobbin.behaviour.")
+            && line.getClassName().startsWith("dev.bobbin.")
+        || line.getClassName().contains("$frame$");
+  }
+
+  private static final String THROUGH_THREE =
+      """
+      java.lang.IllegalStateException: boom
+        at check(TraceTest.java)
+        at leaf(TraceTest.java)
+        at dev.bobbin.await(async callers)
+        at caller(TraceTest.java)
+        at throughAll(TraceTest.java)
+        at throughTimeout(TraceTest.java)
+        at throughShield(TraceTest.java)\
+      """;
+
+  @Test
+  @Covers("J3")
+  void theCallersFollowInOrderThroughAllTimeoutAndShield() {
+    assertEquals(THROUGH_THREE, text(failureOf(this::throughShield)));
+  }
+
+  @Test
+  @Covers("J3")
+  void aGroupsFailureHasTheLineOfTheJoinAndItsCauseTheWholeWay() {
+    Throwable failure = failureOf(this::throughGroup);
+    assertEquals(
+        """
+        dev.bobbin.TaskGroup$FailedException: java.lang.IllegalStateException: boom
+          at dev.bobbin.await(async callers)
+          at throughGroup(TraceTest.java)\
+        """,
+        text(failure));
+    assertEquals(THROUGH_THREE + "\n  at throughGroup(TraceTest.java)", text(failure.getCause()));
+  }
+
+  @Test
+  @Covers("J3")
+  void aStreamLeadsFromItsCodeToWhoReadsIt() {
+    assertEquals(
+        """
+        java.lang.IllegalStateException: boom
+          at check(TraceTest.java)
+          at leaf(TraceTest.java)
+          at dev.bobbin.await(async callers)
+          at caller(TraceTest.java)
+          at emits(TraceTest.java)
+          at throughStream(TraceTest.java)\
+        """,
+        text(failureOf(this::throughStream)));
+  }
+
+  @Test
+  @Covers("J3")
+  void manyAwaitsAddEachCallerOnce() {
+    String text = text(failureOf(() -> deep(20)));
+    assertEquals(21, text.split("at deep\\(").length - 1, text);
+    assertEquals(1, text.split("async callers").length - 1, text);
+  }
+
+  @Test
+  @Covers("J3")
+  void awaitedOnceMoreItStaysAsItWas() {
+    try (var cranked = new CrankedLoop()) {
+      Task<Integer> task = cranked.start(this::caller);
+      Throwable failure = Ended.failureOf(task, IllegalStateException.class);
+      String before = text(failure);
+      Throwable again =
+          Ended.failureOf(
+              cranked.start(() -> timeout(Duration.ofSeconds(1), () -> awaits(task))),
+              IllegalStateException.class);
+      assertSame(failure, again);
+      assertEquals(before, text(again));
+      assertTrue(before.contains("at caller("), before);
+    }
+  }
+
+  @Async
+  private Task<Integer> awaits(Task<Integer> task) {
+    await(yieldNow());
+    return Task.of(await(task));
+  }
+
+  @Test
+  @Covers("J3")
+  void theMachineryIsShownOnRequest() {
+    assertFalse(
+        Arrays.stream(failureOf(this::caller).getStackTrace()).anyMatch(TraceTest::isMachinery));
+    System.setProperty("bobbin.trace", "full");
+    try {
+      assertTrue(
+          Arrays.stream(failureOf(this::caller).getStackTrace())
+              .anyMatch(line -> line.getClassName().contains("leaf$frame$")));
+    } finally {
+      System.clearProperty("bobbin.trace");
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package dev.bobbin;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Tells the frames of a stack trace that are Bobbin's own from those of its users, who want to see
+ * only the latter. The system property {@code bobbin.trace=full} keeps them all.
+ */
+final class Machinery {
+
+  private static final String FRAME = "$frame$";
+
+  private Machinery() {}
+
+  /**
+   * A stack trace without machinery.
+   *
+   * @param above what ran in the loop's step; all of it where no loop is in the trace
+   * @param below where the loop itself was run
+   */
+  record Parts(List<StackTraceElement> above, List<StackTraceElement> below) {}
+
+  static Parts partsOf(StackTraceElement[] trace) {
+    int loop = 0;
+    while (loop < trace.length && !isLoop(trace[loop])) {
+      loop++;
+    }
+    return new Parts(
+        withoutMachinery(List.of(trace).subList(0, loop)),
+        withoutMachinery(List.of(trace).subList(loop, trace.length)));
+  }
+
+  /** The lines of async callers that are the user's. */
+  static List<StackTraceElement> without(List<StackTraceElement> callers) {
+    return isShown() ? callers : callers.stream().filter(line -> !isBobbin(line)).toList();
+  }
+
+  private static boolean isShown() {
+    return "full".equals(System.getProperty("bobbin.trace"));
+  }
+
+  /** Where a step of the loop begins. */
+  private static boolean isLoop(StackTraceElement line) {
+    return line.getMethodName().equals("runEntry")
+        && line.getClassName().equals("dev.bobbin.LoopCore");
+  }
+
+  /** What threw stays, with the method of the API that user code had called. */
+  private static List<StackTraceElement> withoutMachinery(List<StackTraceElement> lines) {
+    if (isShown()) {
+      return lines;
+    }
+    List<StackTraceElement> kept = new ArrayList<>();
+    int called = 0;
+    while (called < lines.size() && isBobbin(lines.get(called))) {
+      called++;
+    }
+    if (called > 0
+        && called < lines.size()
+        && !isFrame(lines.get(called))
+        && !isLoop(lines.get(0))) {
+      kept.addAll(lines.subList(0, called));
+    }
+    for (StackTraceElement line : lines.subList(called, lines.size())) {
+      boolean entry = line.getLineNumber() < 0 && !kept.isEmpty() && isSame(line, last(kept));
+      if (!isBobbin(line) && !isFrame(line) && !entry) {
+        kept.add(line);
+      }
+    }
+    return kept;
+  }
+
+  private static StackTraceElement last(List<StackTraceElement> lines) {
+    return lines.get(lines.size() - 1);
+  }
+
+  /** The entry of a woven method, which has no line, is below its body, which has the same name. */
+  private static boolean isSame(StackTraceElement entry, StackTraceElement body) {
+    return entry.getMethodName().equals(body.getMethodName())
+        && entry.getClassName().equals(body.getClassName());
+  }
+
+  private static boolean isBobbin(StackTraceElement line) {
+    String name = line.getClassName();
+    if (!name.startsWith("dev.bobbin.")) {
+      return false;
+    }
+    return switch (name.substring(0, name.lastIndexOf('.'))) {
+      case "dev.bobbin",
+          "dev.bobbin.internal",
+          "dev.bobbin.sync",
+          "dev.bobbin.stream",
+          "dev.bobbin.test",
+          "dev.bobbin.process" ->
+          true;
+      default -> false;
+    };
+  }
+
+  /** The class of a woven method's frame: NAME$METHOD$frame$NUMBER. */
+  private static boolean isFrame(StackTraceElement line) {
+    String name = line.getClassName();
+    int mark = name.lastIndexOf(FRAME);
+    if (mark < 0) {
+      return false;
+    }
+    String number = name.substring(mark + FRAME.length());
+    return !number.isEmpty() && number.chars().allMatch(Character::isDigit);
+  }
+}

@@ -41,6 +41,7 @@ class DumpTest {
   }
 
   @Async
+  @SuppressWarnings("try") // permits are only held
   private Task<Void> holds(Duration time) {
     try (Permit permit = await(lock.acquire())) {
       await(sleep(time));
@@ -49,6 +50,7 @@ class DumpTest {
   }
 
   @Async
+  @SuppressWarnings("try") // permits are only held
   private Task<Void> takes(AsyncLock first, AsyncLock second) {
     try (Permit outer = await(first.acquire())) {
       await(yieldNow());

@@ -25,13 +25,22 @@ final class Cancellation {
   /** Coroutines whose await closed a circle of tasks that wait for each other. */
   private final IdentityHashMap<AbstractTask<?>, Boolean> circles = new IdentityHashMap<>();
 
+  /**
+   * Of a cancellation that was asked for: its text says by whom, and the lines of the awaits that
+   * it interrupts are added. Where it was asked for is told in debug mode only, because a server
+   * may cancel a million tasks, and the lines of their stacks would cost more than all the rest.
+   */
+  private static final StackTraceElement[] NO_LINES = new StackTraceElement[0];
+
   private record Branch(AbstractTask<?> task, @Nullable Coroutine<?> above) {}
 
   /** From any thread; false if the task's loop is closed. */
   static boolean request(AbstractTask<?> task, String reason) {
     LoopCore loop = task.home();
-    CancellationException cancellation =
-        RequestedCancellation.of(message(task, reason), loop.settings.debug());
+    CancellationException cancellation = new CancellationException(message(task, reason));
+    if (!loop.settings.debug()) {
+      cancellation.setStackTrace(NO_LINES);
+    }
     if (loop.inLoop()) {
       deliver(task, cancellation);
       return true;

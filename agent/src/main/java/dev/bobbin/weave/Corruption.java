@@ -1,5 +1,6 @@
 package dev.bobbin.weave;
 
+import dev.bobbin.weave.model.UndeclaredTypeException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
@@ -45,8 +46,10 @@ final class Corruption {
 
   /** What to throw instead of the fault if the class is to blame for it; else the fault itself. */
   static RuntimeException blamed(ClassReader reader, Throwable fault) {
-    ClassNode source = ClassFiles.tree(reader);
-    String found = find(reader, source);
+    String found =
+        fault instanceof UndeclaredTypeException undeclared
+            ? undeclared.getMessage()
+            : find(reader, ClassFiles.tree(reader));
     if (found != null) {
       return new ClassFileException("the bytes are not a valid class file: " + found, fault);
     }

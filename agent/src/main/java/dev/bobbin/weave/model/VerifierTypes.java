@@ -48,7 +48,7 @@ public final class VerifierTypes {
     if (type == Opcodes.NULL) {
       return "Ljava/lang/Object;";
     }
-    throw new IllegalArgumentException("no descriptor for " + type);
+    throw new UndeclaredTypeException(type);
   }
 
   /** ILOAD, LLOAD, ... for a value of this type; {@code base} is ILOAD or ISTORE. */

@@ -1,5 +1,7 @@
 package dev.bobbin.internal;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Reads the text that a frame's class carries: source file, class, method, kind of result, then a
  * line {@code L label line call} for each suspension point. Read only for people's eyes, so nothing
@@ -7,9 +9,27 @@ package dev.bobbin.internal;
  */
 final class FrameText {
 
+  /** A line that was read before. The text of a frame's class is one and the same object. */
+  private record Line(String plan, int label, StackTraceElement element) {}
+
+  /** Shared by traces, of which a deep recursion makes many. Written by any thread, in no order. */
+  private static final @Nullable Line[] READ = new Line[256];
+
   private FrameText() {}
 
+  @SuppressWarnings("ReferenceEquality") // comparing the texts would cost more than reading them
   static StackTraceElement line(String plan, int label) {
+    int place = (System.identityHashCode(plan) * 31 + label) & (READ.length - 1);
+    Line before = READ[place];
+    if (before != null && before.plan() == plan && before.label() == label) {
+      return before.element();
+    }
+    StackTraceElement element = read(plan, label);
+    READ[place] = new Line(plan, label, element);
+    return element;
+  }
+
+  private static StackTraceElement read(String plan, int label) {
     int fileEnd = plan.indexOf('\n');
     int classEnd = plan.indexOf('\n', fileEnd + 1);
     int methodEnd = plan.indexOf('\n', classEnd + 1);

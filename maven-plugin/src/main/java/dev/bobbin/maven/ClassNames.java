@@ -27,7 +27,8 @@ record ClassNames(List<String> includes, List<String> excludes) implements Predi
     }
     for (String pattern : patterns) {
       int star = pattern.indexOf('*');
-      if (pattern.isEmpty() || pattern.contains("/") || star >= 0 && star < pattern.length() - 1) {
+      boolean starIsLast = star < 0 || star == pattern.length() - 1;
+      if (pattern.isEmpty() || pattern.contains("/") || !starIsLast) {
         throw new MojoExecutionException(
             "Parameter %s: \"%s\" names no class; write com.acme.Foo or com.acme.*"
                 .formatted(parameter, pattern));

@@ -5,6 +5,7 @@ module dev.bobbin {
   requires static org.junit.jupiter.api; // for dev.bobbin.test alone
 
   exports dev.bobbin;
+  exports dev.bobbin.net;
   exports dev.bobbin.process;
   exports dev.bobbin.stream;
   exports dev.bobbin.sync;

@@ -7,7 +7,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -257,16 +256,13 @@ public class EventLoop implements Executor, AutoCloseable {
   // === For test kits, on the loop's thread ===
 
   /**
-   * Called when nothing can be run: sleeps until a timer is due or another thread wakes this one.
+   * Called when nothing can be run: sleeps until a timer is due, a channel is ready, or another
+   * thread wakes this one.
    *
    * @param nanos how long; {@link Long#MAX_VALUE} where no timer is set
    */
   protected void idle(long nanos) {
-    if (nanos == Long.MAX_VALUE) {
-      LockSupport.park(core);
-    } else {
-      LockSupport.parkNanos(core, nanos);
-    }
+    core.sleep(nanos);
   }
 
   /**
@@ -287,6 +283,12 @@ public class EventLoop implements Executor, AutoCloseable {
   /** Whether a call of {@link Bobbin#blocking}, compute or on has not returned yet. */
   protected final boolean hasCallsUnderWay() {
     return core.calls() > 0;
+  }
+
+  /** Whether something became ready that channels have brought: asked without waiting. */
+  protected final boolean pollChannels() {
+    core.pollChannels();
+    return !core.isIdle();
   }
 
   /** Whether a task waits for a stage that something other than this loop has to complete. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,9 @@ final class LoopCore {
   final LoopThread thread = new LoopThread(this);
   final Shutdown shutdown = new Shutdown(this);
   private final Mailbox mailbox = new Mailbox();
+
+  /** Null until the loop has a channel; never changed then. */
+  volatile @Nullable Poller poller;
 
   // === Confined to the loop thread ===
 
@@ -87,6 +91,8 @@ final class LoopCore {
       park(maxWaitNanos);
       takeMail();
       ran = expireTimers();
+    } else {
+      pollChannels();
     }
     int batch = chooses ? Math.min(1, readyQueue.size()) : readyQueue.size();
     if (host != null && batch > 0) {
@@ -108,6 +114,10 @@ final class LoopCore {
     }
     counters.ran(ran);
     traced = null;
+    Poller channels = poller;
+    if (channels != null) {
+      channels.turnEnds();
+    }
     if (watch != null) {
       if (nested) {
         watch.stepBegins(); // the rest of the step that this turn is in
@@ -173,11 +183,32 @@ final class LoopCore {
     try {
       if (slept) {
         eventLoop.idle(nanos);
+      } else {
+        pollChannels();
       }
     } finally {
       if (!mailbox.unpark() && slept) {
         counters.wokenUp();
       }
+    }
+  }
+
+  /** Until a timer is due, a channel is ready, or another thread wakes this one. */
+  void sleep(long nanos) {
+    Poller channels = poller;
+    if (channels != null) {
+      channels.await(nanos);
+    } else if (nanos == Long.MAX_VALUE) {
+      LockSupport.park(this);
+    } else {
+      LockSupport.parkNanos(this, nanos);
+    }
+  }
+
+  void pollChannels() {
+    Poller channels = poller;
+    if (channels != null) {
+      channels.poll();
     }
   }
 
@@ -199,6 +230,10 @@ final class LoopCore {
     }
     if (bean != null) {
       bean.unregister();
+    }
+    Poller channels = poller;
+    if (channels != null) {
+      channels.close();
     }
   }
 
@@ -285,17 +320,26 @@ final class LoopCore {
       return false;
     }
     if (posted == Mailbox.Posted.WAKE_UP) {
-      thread.wakeUp();
+      wakeUp();
     }
     wakeHost();
     return true;
+  }
+
+  private void wakeUp() {
+    Poller channels = poller;
+    if (channels == null) {
+      thread.wakeUp();
+    } else {
+      channels.wakeUp();
+    }
   }
 
   boolean post(Runnable callback) {
     return post((Object) callback);
   }
 
-  private void wakeHost() {
+  void wakeHost() {
     if (host != null) {
       host.schedule();
     }
@@ -409,7 +453,8 @@ final class LoopCore {
   }
 
   boolean awaitsOthers() {
-    boolean[] found = new boolean[1];
+    Poller channels = poller;
+    boolean[] found = {channels != null && channels.isWaiting()};
     leaves.forEach(leaf -> found[0] |= leaf instanceof LeafTask<?>);
     return found[0];
   }

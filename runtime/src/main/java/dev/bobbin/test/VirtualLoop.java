@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * run the loop on the calling thread.
  *
  * <p>A stage that neither this loop nor a call of its own completes, such as that of an HTTP
- * client, does not hold the clock: in virtual time, a timeout around it is over at once. Where no
- * timer is left, the loop waits for it for a second of real time.
+ * client, does not hold the clock: in virtual time, a timeout around it is over at once. Nor does a
+ * channel, but what has arrived at one is taken first: two ends in one loop talk without the clock
+ * going on. Where no timer is left, the loop waits for others for a second of real time.
  *
  * <p>{@link #close} fails if tasks are left, or if there were failures that nobody saw.
  */
@@ -137,8 +137,11 @@ public final class VirtualLoop extends EventLoop {
 
   @Override
   protected void idle(long nanos) {
+    if (pollChannels()) {
+      return;
+    }
     if (hasCallsUnderWay()) {
-      LockSupport.park(this);
+      super.idle(Long.MAX_VALUE);
     } else if (nanos < Long.MAX_VALUE) {
       clock.now.addAndGet(Math.min(nanos, limit - nanoTime()));
     } else if (limit == Long.MAX_VALUE) {
@@ -150,7 +153,7 @@ public final class VirtualLoop extends EventLoop {
   private void waitForOthers() {
     if (awaitsOthers() || tasks().isEmpty()) {
       long before = System.nanoTime();
-      LockSupport.parkNanos(this, PATIENCE.toNanos());
+      super.idle(PATIENCE.toNanos());
       if (System.nanoTime() - before < PATIENCE.toNanos()) {
         return; // woken: the loop looks whether there is mail
       }

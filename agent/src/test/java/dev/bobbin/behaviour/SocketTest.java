@@ -1,0 +1,362 @@
+package dev.bobbin.behaviour;
+
+import static dev.bobbin.Bobbin.await;
+import static dev.bobbin.Bobbin.sleep;
+import static dev.bobbin.Bobbin.yieldNow;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.bobbin.Async;
+import dev.bobbin.AsyncConsumer;
+import dev.bobbin.Bobbin;
+import dev.bobbin.Task;
+import dev.bobbin.TaskGroup;
+import dev.bobbin.net.AsyncServer;
+import dev.bobbin.net.AsyncSocket;
+import dev.bobbin.net.IncompleteReadException;
+import dev.bobbin.net.RecordTooLongException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.CancellationException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** {@link AsyncSocket}: what is sent arrives, whole and once, or somebody is told. */
+@Timeout(60)
+class SocketTest {
+
+  private static final InetSocketAddress ANY =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+
+  /** Two ends of one connection, both of this loop. */
+  private record Pair(AsyncSocket left, AsyncSocket right) {
+
+    static Pair connected() throws IOException {
+      try (ServerSocketChannel listening = ServerSocketChannel.open().bind(ANY)) {
+        SocketChannel left = SocketChannel.open(listening.getLocalAddress());
+        return new Pair(AsyncSocket.adopt(left), AsyncSocket.adopt(listening.accept()));
+      }
+    }
+  }
+
+  private static void withPair(AsyncConsumer<Pair> operation) {
+    Bobbin.run(
+        () -> {
+          Pair pair = Pair.connected();
+          await(operation.accept(pair));
+          await(pair.left().closeAsync());
+          await(pair.right().closeAsync());
+          return Task.done();
+        });
+  }
+
+  @Async
+  private static <X extends Throwable> Task<X> thrown(Class<X> type, Task<?> task) {
+    try {
+      await(task);
+    } catch (Throwable failure) {
+      return Task.of(assertInstanceOf(type, failure));
+    }
+    throw new AssertionError(task + " did not fail");
+  }
+
+  private static byte[] noise(int size) {
+    byte[] bytes = new byte[size];
+    new Random(size).nextBytes(bytes);
+    return bytes;
+  }
+
+  @Async
+  private static Task<Void> echo(AsyncSocket socket) {
+    ByteBuffer buffer = ByteBuffer.allocate(16 * 1024);
+    while (await(socket.read(buffer.clear())) >= 0) {
+      await(socket.write(buffer.flip()));
+      assertTrue(socket.pendingBytes() <= 64 * 1024 + buffer.capacity(), "back-pressure");
+    }
+    return Task.done();
+  }
+
+  @Async
+  private static Task<Void> sendAll(AsyncSocket socket, byte[] all) {
+    for (int from = 0; from < all.length; from += 10_000) {
+      await(socket.write(ByteBuffer.wrap(all, from, Math.min(10_000, all.length - from))));
+    }
+    return socket.shutdownOutput();
+  }
+
+  @Async
+  private static Task<byte[]> receiveSlowly(AsyncSocket socket, int size) {
+    ByteBuffer all = ByteBuffer.allocate(size + 1);
+    while (await(socket.read(all)) >= 0) {
+      await(all.position() % 7 == 0 ? sleep(Duration.ofMillis(1)) : yieldNow());
+    }
+    byte[] received = new byte[all.position()];
+    all.flip().get(received);
+    return Task.of(received);
+  }
+
+  @Test
+  @Covers("N1")
+  void anEchoOfTenMegabytesToASlowReaderKeepsBuffersBounded() {
+    byte[] sent = noise(10 << 20);
+    Bobbin.run(
+        () -> {
+          try (var server = await(AsyncServer.listen(ANY, SocketTest::echo));
+              var socket = await(AsyncSocket.connect(server.localAddress()));
+              var group = TaskGroup.<Object>open()) {
+            group.fork(() -> sendAll(socket, sent));
+            Task<byte[]> received = group.fork(() -> receiveSlowly(socket, sent.length));
+            await(group.join());
+            assertArrayEquals(sent, received.resultNow());
+          }
+          return Task.done();
+        });
+  }
+
+  @Test
+  @Covers("N1")
+  void aWriterWaitsWhileItsReaderDoesNotRead() {
+    withPair(
+        pair -> {
+          Task<Void> write = Task.done();
+          int writes = 0;
+          for (; write.isDone(); writes++) {
+            write = pair.left().write(noise(32 * 1024));
+          }
+          assertTrue(pair.left().pendingBytes() > 64 * 1024);
+          await(pair.right().readNBytes(writes * 32 * 1024));
+          await(write);
+          assertTrue(pair.left().pendingBytes() <= 16 * 1024);
+          return Task.done();
+        });
+  }
+
+  @Test
+  @Covers("N2")
+  void linesAndRecordsComeInWhateverPiecesTheyArrive() {
+    withPair(
+        pair -> {
+          AsyncSocket out = pair.left();
+          for (byte each : "one\r\ntwo\n\nthree;four;5678ende".getBytes(US_ASCII)) {
+            await(out.write(new byte[] {each}));
+            await(yieldNow());
+          }
+          await(out.shutdownOutput());
+          AsyncSocket in = pair.right();
+          assertEquals("one", await(in.readLine()));
+          assertEquals("two", await(in.readLine()));
+          assertEquals("", await(in.readLine()));
+          byte[] semicolon = {';'};
+          assertEquals("three;", new String(await(in.readUntil(semicolon)), US_ASCII));
+          assertEquals("four;", new String(await(in.readUntil(semicolon)), US_ASCII));
+          assertEquals("5678", new String(await(in.readNBytes(4)), US_ASCII));
+          assertEquals("ende", await(in.readLine()), "the last line needs no end");
+          assertNull(await(in.readLine()));
+          assertEquals(-1, await(in.read(ByteBuffer.allocate(1))));
+          return Task.done();
+        });
+  }
+
+  @Test
+  @Covers("N2")
+  void anInputThatEndsEarlyGivesWhatCame() {
+    withPair(
+        pair -> {
+          await(pair.left().write("abc"));
+          await(pair.left().shutdownOutput());
+          Task<byte[]> read = pair.right().readNBytes(4);
+          var thrown = await(thrown(IncompleteReadException.class, read));
+          assertEquals("the input ended after 3 of 4 bytes", thrown.getMessage());
+          assertEquals("abc", new String(thrown.partial(), US_ASCII));
+          return Task.done();
+        });
+  }
+
+  @Test
+  @Covers("N2")
+  void aRecordThatIsTooLongStaysForOtherReads() {
+    withPair(
+        pair -> {
+          await(pair.left().write("0123456789\nrest"));
+          var line = await(thrown(RecordTooLongException.class, pair.right().readLine(9)));
+          assertEquals("a line is longer than the limit of 9 bytes", line.getMessage());
+          await(
+              thrown(RecordTooLongException.class, pair.right().readUntil(new byte[] {'\n'}, 10)));
+          assertEquals("0123456789", await(pair.right().readLine(10)));
+          return Task.done();
+        });
+  }
+
+  @Test
+  @Covers("N3")
+  void whoHasShutItsOutputStillReads() {
+    withPair(
+        pair -> {
+          await(pair.left().write("question"));
+          await(pair.left().shutdownOutput());
+          assertEquals("question", new String(await(pair.right().readAllBytes(100)), US_ASCII));
+          await(pair.right().write("answer"));
+          await(pair.right().shutdownOutput());
+          assertEquals("answer", new String(await(pair.left().readAllBytes(100)), US_ASCII));
+          SocketException refused = await(thrown(SocketException.class, pair.left().write("more")));
+          assertTrue(refused.getMessage().endsWith("the output is shut down"));
+          return Task.done();
+        });
+  }
+
+  @Test
+  @Covers("N8")
+  void aCancelledReadHasTakenNothing() {
+    withPair(
+        pair -> {
+          AsyncSocket in = pair.right();
+          for (int i = 0; i < 100; i++) {
+            Task<byte[]> read = in.readNBytes(10);
+            await(pair.left().write("abc"));
+            await(i % 2 == 0 ? yieldNow() : sleep(Duration.ofNanos(1)));
+            assertTrue(read.cancel(true));
+            await(thrown(CancellationException.class, read));
+            await(pair.left().write("defg" + i % 10 + "hi"));
+            assertEquals("abcdefg" + i % 10 + "hi", new String(await(in.readNBytes(10)), US_ASCII));
+          }
+          return Task.done();
+        });
+  }
+
+  @Test
+  @Covers("N8")
+  void aReadWhoseBytesHadArrivedIsNotCancelledAnyMore() {
+    withPair(
+        pair -> {
+          ByteBuffer into = ByteBuffer.allocate(10);
+          Task<Integer> read = pair.right().read(into);
+          await(pair.left().write("abc"));
+          while (!read.isDone()) {
+            await(yieldNow());
+          }
+          assertFalse(read.cancel(true));
+          assertEquals(3, await(read));
+          return Task.done();
+        });
+  }
+
+  @Test
+  @Covers("N8")
+  void aCancelledWriteIsSentOnce() {
+    withPair(
+        pair -> {
+          byte[] sent = noise(8 << 20);
+          Task<Void> write = pair.left().write(sent);
+          assertFalse(write.isDone());
+          assertTrue(write.cancel(true));
+          await(thrown(CancellationException.class, write));
+          Task<Void> rest = pair.left().write("!");
+          assertArrayEquals(sent, await(pair.right().readNBytes(sent.length)));
+          await(rest);
+          assertEquals("!", new String(await(pair.right().readNBytes(1)), US_ASCII));
+          return Task.done();
+        });
+  }
+
+  @Test
+  @Covers("N8")
+  void twoTasksCannotReadAtOnce() {
+    withPair(
+        pair -> {
+          Task<String> first = pair.right().readLine();
+          var refused = assertThrows(IllegalStateException.class, () -> pair.right().readLine());
+          assertTrue(refused.getMessage().contains("one task at a time"), refused.getMessage());
+          await(pair.left().write("x\n"));
+          assertEquals("x", await(first));
+          return Task.done();
+        });
+  }
+
+  @Test
+  @Covers("N1")
+  void closingSendsWhatIsPendingAndEndsReads() {
+    withPair(
+        pair -> {
+          byte[] sent = noise(4 << 20);
+          pair.left().write(sent);
+          Task<byte[]> read = pair.left().readNBytes(1);
+          Task<Void> closing = pair.left().closeAsync();
+          assertFalse(closing.isDone());
+          await(thrown(SocketException.class, read));
+          assertArrayEquals(sent, await(pair.right().readAllBytes(5 << 20)));
+          await(closing);
+          assertFalse(pair.left().isOpen());
+          return Task.done();
+        });
+  }
+
+  @Test
+  @Covers("N8")
+  void aResetFailsReadsAndWrites() {
+    withPair(
+        pair -> {
+          Task<byte[]> read = pair.right().readNBytes(1);
+          pair.left().abort();
+          SocketException thrown = await(thrown(SocketException.class, read));
+          assertTrue(
+              thrown.getMessage().matches("read from AsyncSocket\\[.*]: Connection reset.*"),
+              thrown.getMessage());
+          await(pair.right().write("x"));
+          await(yieldNow());
+          await(thrown(SocketException.class, pair.right().write("y")));
+          return Task.done();
+        });
+  }
+
+  @Test
+  @Covers("N1")
+  void manySocketsShareOneBuffer() {
+    Bobbin.run(
+        () -> {
+          ByteBuffer shared = ByteBuffer.allocate(64 * 1024);
+          try (var server = await(AsyncServer.listen(ANY, s -> echoThrough(s, shared)))) {
+            await(
+                Bobbin.forEach(
+                    java.util.stream.IntStream.range(0, 50).boxed().toList(),
+                    50,
+                    i -> talk(server, "client " + i)));
+          }
+          return Task.done();
+        });
+  }
+
+  @Async
+  private static Task<Void> echoThrough(AsyncSocket socket, ByteBuffer shared) {
+    while (true) {
+      await(socket.readable());
+      if (await(socket.read(shared.clear())) < 0) {
+        return Task.done();
+      }
+      await(socket.write(shared.flip()));
+    }
+  }
+
+  @Async
+  private static Task<Void> talk(AsyncServer server, String text) {
+    try (var socket = await(AsyncSocket.connect(server.localAddress()))) {
+      for (int i = 0; i < 20; i++) {
+        await(socket.write(text + "\n"));
+        assertEquals(text, await(socket.readLine()));
+      }
+    }
+    return Task.done();
+  }
+}

@@ -1,0 +1,67 @@
+package dev.bobbin.net;
+
+import dev.bobbin.AsyncFunction;
+import dev.bobbin.Task;
+import dev.bobbin.internal.Routine;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** One connection of a server: the handler, then the end of the socket, whatever comes. */
+final class Handling extends Routine<Object> {
+
+  private static final int HANDLED = 1;
+  private static final int CLOSED = 2;
+
+  private final AsyncSocket socket;
+  private final AsyncFunction<AsyncSocket, ?> handler;
+  private @Nullable Throwable thrown;
+
+  Handling(AsyncSocket socket, AsyncFunction<AsyncSocket, ?> handler) {
+    super("AsyncServer.handle");
+    this.socket = socket;
+    this.handler = handler;
+  }
+
+  Task<Object> start() {
+    return begin();
+  }
+
+  @Override
+  protected @Nullable CompletionStage<?> step(int at, @Nullable Object arrived) throws Throwable {
+    return switch (at) {
+      case 0 ->
+          await(
+              Objects.requireNonNull(
+                  handler.apply(socket), "the handler returned null for a stage"),
+              HANDLED);
+      case HANDLED -> await(socket.closeAsync(), CLOSED);
+      default -> end();
+    };
+  }
+
+  @Override
+  protected @Nullable CompletionStage<?> failed(int at, Throwable failure) throws Throwable {
+    if (thrown == null) {
+      thrown = failure;
+    }
+    if (at == CLOSED) {
+      return end();
+    }
+    if (failure instanceof CancellationException) {
+      socket.abort();
+    }
+    return await(socket.closeAsync(), CLOSED);
+  }
+
+  private CompletionStage<?> end() throws Throwable {
+    if (thrown instanceof CancellationException cancelled) {
+      throw cancelled;
+    }
+    if (thrown != null && !socket.brokeWith(thrown)) {
+      socket.poller().reportFailure(this, thrown);
+    }
+    return Task.done();
+  }
+}

@@ -1,0 +1,217 @@
+package dev.bobbin.net;
+
+import dev.bobbin.Task;
+import dev.bobbin.WaitingLine;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What comes in at a socket. It asks the network only when somebody reads and the selector has said
+ * that something is there, since an attempt in vain costs as much as one with success.
+ */
+final class SocketInput {
+
+  private static final byte[] NONE = {};
+
+  private final AsyncSocket socket;
+  private final Wire wire;
+  private final WaitingLine<Reading<?>> line;
+
+  /** Bytes that came together with those that were wanted: from {@link #from} to {@link #to}. */
+  private byte[] ahead = NONE;
+
+  private int from;
+  private int to;
+
+  /** A read might give something now: the last one filled its buffer, or nobody wanted it. */
+  private boolean mayHaveMore;
+
+  private boolean ended;
+  private @Nullable IOException failure;
+
+  SocketInput(AsyncSocket socket, Wire wire) {
+    this.socket = socket;
+    this.wire = wire;
+    this.line = new WaitingLine<>(socket, "read from");
+  }
+
+  // === For users ===
+
+  Task<Integer> read(ByteBuffer into) {
+    requireIdle();
+    if (!into.hasRemaining()) {
+      return Task.of(0);
+    }
+    try {
+      int n = readNow(into);
+      return n != 0 ? Task.of(n) : park(new Reading.Some(line, this, into));
+    } catch (IOException e) {
+      return Task.failed(e);
+    }
+  }
+
+  Task<Void> readable() {
+    requireIdle();
+    if (from < to || ended || failure != null || mayHaveMore) {
+      return Task.done();
+    }
+    return park(new Reading.Any(line));
+  }
+
+  <T> Task<T> read(Cut<T> cut) {
+    requireIdle();
+    try {
+      return cutNow(cut) ? Task.of(cut.result()) : park(new Reading.Whole<>(line, this, cut));
+    } catch (IOException e) {
+      return Task.failed(e);
+    }
+  }
+
+  private <T> Task<T> park(Reading<T> reading) {
+    line.enter();
+    if (!socket.want(AsyncSocket.READING)) {
+      reading.refuse(socket.broken("read from", null));
+    }
+    return reading;
+  }
+
+  private void requireIdle() {
+    Reading<?> other = line.first();
+    if (other != null) {
+      throw new IllegalStateException(
+          "read from "
+              + socket
+              + ", which "
+              + other.reader()
+              + " reads from: one task at a time, or their bytes would be mixed");
+    }
+  }
+
+  // === What is there now ===
+
+  /** How many bytes came, 0 if one has to wait, -1 at the end. */
+  int readNow(ByteBuffer into) throws IOException {
+    if (from < to) {
+      int size = Math.min(to - from, into.remaining());
+      into.put(ahead, from, size);
+      skip(size);
+      return size;
+    }
+    throwFailure();
+    return ended ? -1 : mayHaveMore ? receive(into) : 0;
+  }
+
+  /** Whether the cut was made; if not, one has to wait. */
+  boolean cutNow(Cut<?> cut) throws IOException {
+    while (!cut.make(this)) {
+      throwFailure();
+      if (!mayHaveMore || fill() == 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void throwFailure() throws IOException {
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private int receive(ByteBuffer into) throws IOException {
+    try {
+      int n = wire.read(into);
+      mayHaveMore = n > 0 && !into.hasRemaining();
+      ended = n < 0;
+      return n;
+    } catch (IOException e) {
+      mayHaveMore = false;
+      failure = socket.broken("read from", e);
+      throw failure;
+    }
+  }
+
+  private int fill() throws IOException {
+    ByteBuffer scratch = socket.poller().scratch();
+    int n = receive(scratch);
+    if (n > 0) {
+      makeRoom(n);
+      scratch.flip().get(ahead, to, n);
+      to += n;
+    }
+    return n;
+  }
+
+  private void makeRoom(int size) {
+    int used = to - from;
+    if (ahead.length - to >= size) {
+      return;
+    }
+    int needed = used + size;
+    byte[] target =
+        needed <= ahead.length ? ahead : new byte[Math.max(needed, Math.min(2 * used, 1 << 30))];
+    System.arraycopy(ahead, from, target, 0, used);
+    ahead = target;
+    from = 0;
+    to = used;
+  }
+
+  // === For cuts ===
+
+  int available() {
+    return to - from;
+  }
+
+  boolean hasEnded() {
+    return ended;
+  }
+
+  byte at(int index) {
+    return ahead[from + index];
+  }
+
+  byte[] take(int size) {
+    byte[] taken = Arrays.copyOfRange(ahead, from, from + size);
+    skip(size);
+    return taken;
+  }
+
+  void skip(int size) {
+    from += size;
+    if (from == to) {
+      ahead = NONE; // a socket that waits holds no buffer
+      from = 0;
+      to = 0;
+    }
+  }
+
+  // === For the socket ===
+
+  /** The network has something; false if nobody wants it. */
+  boolean ready() {
+    mayHaveMore = true;
+    Reading<?> reading = line.first();
+    if (reading == null) {
+      return false;
+    }
+    reading.attempt();
+    return true;
+  }
+
+  /** Nothing is read any more. */
+  void fail(IOException cause) {
+    if (failure == null) {
+      failure = cause;
+    }
+    Reading<?> reading = line.first();
+    if (reading != null) {
+      reading.refuse(failure);
+    }
+  }
+
+  boolean brokeWith(Throwable thrown) {
+    return failure == thrown;
+  }
+}

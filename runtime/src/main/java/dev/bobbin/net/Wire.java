@@ -1,0 +1,23 @@
+package dev.bobbin.net;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** What the bytes of a connection go over. It never blocks. */
+interface Wire {
+
+  /** Gives how many bytes came: 0 for none yet, -1 at the end. */
+  int read(ByteBuffer into) throws IOException;
+
+  /** Takes what can be sent now. */
+  void write(ByteBuffer from) throws IOException;
+
+  /** The same for two that follow each other, at the price of one. */
+  void write(ByteBuffer first, ByteBuffer second) throws IOException;
+
+  /** Whether all that was taken is on its way. */
+  boolean isFlushed() throws IOException;
+
+  /** Nothing is written any more. */
+  void shutdownOutput() throws IOException;
+}

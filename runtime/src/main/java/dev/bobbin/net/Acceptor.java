@@ -31,8 +31,10 @@ final class Acceptor implements ChannelPoller.Owner {
   private final WaitingLine<Arrival> line = new WaitingLine<>(this, "accept at");
   private @Nullable SelectionKey key;
 
-  /** Of the pause after an accept that failed; null while all is well. */
+  /** The last pause after an accept that failed; null when all that were there were accepted. */
   private @Nullable Duration pause;
+
+  private boolean paused;
 
   private Acceptor(ChannelPoller poller, ServerSocketChannel channel) throws IOException {
     this.poller = poller;
@@ -83,7 +85,7 @@ final class Acceptor implements ChannelPoller.Owner {
   /** Done when a connection may be there. */
   Task<Void> arrival() {
     Arrival arrival = new Arrival(line);
-    if (pause == null) {
+    if (!paused) {
       want(SelectionKey.OP_ACCEPT);
     }
     return arrival;
@@ -93,7 +95,9 @@ final class Acceptor implements ChannelPoller.Owner {
   @Nullable SocketChannel accept() throws ClosedChannelException {
     try {
       SocketChannel accepted = channel.accept();
-      pause = null;
+      if (accepted == null) {
+        pause = null;
+      }
       return accepted;
     } catch (ClosedChannelException closed) {
       throw closed;
@@ -113,7 +117,13 @@ final class Acceptor implements ChannelPoller.Owner {
       pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
     }
     want(0);
-    poller.eventLoop().schedule(pause, this::wake);
+    paused = true;
+    poller.eventLoop().schedule(pause, this::goOn);
+  }
+
+  private void goOn() {
+    paused = false;
+    wake();
   }
 
   private void want(int operation) {

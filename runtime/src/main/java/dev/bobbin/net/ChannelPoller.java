@@ -11,6 +11,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,10 @@ final class ChannelPoller extends Poller {
 
   private ChannelPoller() {
     try {
+      // The JDK's own classes need file descriptors to be initialised, and where they first get
+      // none
+      // no socket can be written or closed any more: so they are used while there are some.
+      SocketChannel.open().close();
       selector = Selector.open();
     } catch (IOException e) {
       throw new UncheckedIOException("the loop cannot get a selector for its channels", e);

@@ -28,8 +28,8 @@ final class Acceptor implements ChannelPoller.Owner {
   private final ChannelPoller poller;
   private final ServerSocketChannel channel;
   private final SocketAddress address;
+  private final Selection selection;
   private final WaitingLine<Arrival> line = new WaitingLine<>(this, "accept at");
-  private @Nullable SelectionKey key;
 
   /** The last pause after an accept that failed; null when all that were there were accepted. */
   private @Nullable Duration pause;
@@ -39,6 +39,7 @@ final class Acceptor implements ChannelPoller.Owner {
   private Acceptor(ChannelPoller poller, ServerSocketChannel channel) throws IOException {
     this.poller = poller;
     this.channel = channel;
+    this.selection = new Selection(poller, channel, this);
     this.address = Objects.requireNonNull(channel.getLocalAddress());
   }
 
@@ -57,9 +58,7 @@ final class Acceptor implements ChannelPoller.Owner {
         opened.setOption(StandardSocketOptions.SO_REUSEPORT, true);
       }
       opened.bind(address, settings.backlog);
-      Acceptor acceptor = new Acceptor(poller, opened);
-      acceptor.key = poller.register(opened, 0, acceptor);
-      return acceptor;
+      return new Acceptor(poller, opened);
     } catch (IOException | UnresolvedAddressException | AlreadyBoundException e) {
       opened.close();
       BindException told =
@@ -86,7 +85,7 @@ final class Acceptor implements ChannelPoller.Owner {
   Task<Void> arrival() {
     Arrival arrival = new Arrival(line);
     if (!paused) {
-      want(SelectionKey.OP_ACCEPT);
+      selection.want(SelectionKey.OP_ACCEPT);
     }
     return arrival;
   }
@@ -116,7 +115,7 @@ final class Acceptor implements ChannelPoller.Owner {
       Duration longer = pause.multipliedBy(2);
       pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
     }
-    want(0);
+    selection.needNot(SelectionKey.OP_ACCEPT);
     paused = true;
     poller.eventLoop().schedule(pause, this::goOn);
   }
@@ -124,13 +123,6 @@ final class Acceptor implements ChannelPoller.Owner {
   private void goOn() {
     paused = false;
     wake();
-  }
-
-  private void want(int operation) {
-    if (key != null && key.isValid() && key.interestOps() != operation) {
-      key.interestOps(operation);
-      poller.changed();
-    }
   }
 
   @Override
@@ -141,7 +133,7 @@ final class Acceptor implements ChannelPoller.Owner {
   private void wake() {
     Arrival arrival = line.first();
     if (arrival == null) {
-      want(0);
+      selection.needNot(SelectionKey.OP_ACCEPT);
     } else {
       arrival.happens();
     }

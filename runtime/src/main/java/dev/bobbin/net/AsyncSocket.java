@@ -9,8 +9,6 @@ import java.net.SocketException;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.nio.channels.CancelledKeyException;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -53,11 +51,8 @@ public final class AsyncSocket implements AsyncCloseable {
   private final @Nullable SocketAddress remote;
   private final SocketInput input;
   private final SocketOutput output;
+  private final Selection selection;
 
-  /** Null until the socket first waits. */
-  private @Nullable SelectionKey key;
-
-  private int interest;
   private boolean open = true;
   private @Nullable Task<Void> closing;
 
@@ -72,6 +67,7 @@ public final class AsyncSocket implements AsyncCloseable {
     Wire wire = new PlainWire(channel);
     this.input = new SocketInput(this, wire);
     this.output = new SocketOutput(this, wire, poller.outbox());
+    this.selection = new Selection(poller, channel, new Selected());
   }
 
   // === Making ===
@@ -341,28 +337,7 @@ public final class AsyncSocket implements AsyncCloseable {
 
   /** Asks the selector for an operation; false if the socket is closed. */
   boolean want(int operation) {
-    if ((interest & operation) != 0) {
-      return true;
-    }
-    try {
-      if (key == null) {
-        key = poller.register(channel, operation, new Selected());
-      } else {
-        key.interestOps(interest | operation);
-        poller.changed();
-      }
-      interest |= operation;
-      return true;
-    } catch (ClosedChannelException | CancelledKeyException closed) {
-      return false;
-    }
-  }
-
-  private void needNot(int operation) {
-    if (key != null && key.isValid()) {
-      interest &= ~operation;
-      key.interestOps(interest);
-    }
+    return selection.want(operation);
   }
 
   /** Called by the selector, of which users know nothing. */
@@ -370,10 +345,10 @@ public final class AsyncSocket implements AsyncCloseable {
     @Override
     public void ready(int operations) {
       if ((operations & WRITING) != 0 && output.ready()) {
-        needNot(WRITING);
+        selection.needNot(WRITING);
       }
       if ((operations & READING) != 0 && !input.ready()) {
-        needNot(READING); // only now: who reads again and again needs no change of it
+        selection.needNot(READING); // only now: who reads again and again needs no change of it
       }
     }
 

@@ -78,7 +78,11 @@ final class OwnJvm implements AutoCloseable {
 
   /** Waits for its end; gives the exit status. */
   int status() throws InterruptedException {
-    if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+    return status(LIMIT_SECONDS);
+  }
+
+  int status(long seconds) throws InterruptedException {
+    if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
       throw new AssertionFailedError("it still runs and has printed: " + printed());
     }
     return process.exitValue();

@@ -130,6 +130,9 @@ final class OffloadTask<T> extends LeafTask<T> implements Runnable {
   boolean acceptCancel(CancellationException request, ArrayDeque<AbstractTask<?>> onward) {
     boolean runs;
     synchronized (this) {
+      if (started && code instanceof UninterruptedCall) {
+        return false; // the request waits for the next await of who waits for this
+      }
       if (cancellation == null) {
         cancellation = request;
       }

@@ -51,6 +51,7 @@ class ArchitectureTest {
     String[] runtime = {
       "dev.bobbin",
       "dev.bobbin.internal",
+      "dev.bobbin.net",
       "dev.bobbin.process",
       "dev.bobbin.stream",
       "dev.bobbin.sync",

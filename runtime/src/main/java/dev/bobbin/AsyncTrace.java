@@ -82,7 +82,7 @@ final class AsyncTrace {
       all.addAll(lines);
     }
     all.addAll(parts.below());
-    if (all.size() != own.length || !lines.isEmpty()) {
+    if (!all.equals(Arrays.asList(own))) {
       failure.setStackTrace(all.toArray(new StackTraceElement[0]));
       if (own.length == 0 && failure.getStackTrace().length == 0) {
         attach(failure, lines);

@@ -11,6 +11,11 @@ final class Machinery {
 
   private static final String FRAME = "$frame$";
 
+  /** A woven method's body, where JaCoCo is to count it: lambda$METHOD$body$NUMBER. */
+  private static final String LAMBDA = "lambda$";
+
+  private static final String BODY = "$body$";
+
   private Machinery() {}
 
   /**
@@ -62,7 +67,8 @@ final class Machinery {
         && !isLoop(lines.get(0))) {
       kept.addAll(lines.subList(0, called));
     }
-    for (StackTraceElement line : lines.subList(called, lines.size())) {
+    for (StackTraceElement raw : lines.subList(called, lines.size())) {
+      StackTraceElement line = withMethodsOwnName(raw);
       boolean entry = line.getLineNumber() < 0 && !kept.isEmpty() && isSame(line, last(kept));
       if (!isBobbin(line) && !isFrame(line) && !entry) {
         kept.add(line);
@@ -98,14 +104,36 @@ final class Machinery {
     };
   }
 
+  private static StackTraceElement withMethodsOwnName(StackTraceElement line) {
+    String name = line.getMethodName();
+    int mark = name.lastIndexOf(BODY);
+    if (!name.startsWith(LAMBDA) || mark <= LAMBDA.length() || !isNumber(name, mark, BODY)) {
+      return line;
+    }
+    return new StackTraceElement(
+        line.getClassLoaderName(),
+        line.getModuleName(),
+        line.getModuleVersion(),
+        line.getClassName(),
+        name.substring(LAMBDA.length(), mark),
+        line.getFileName(),
+        line.getLineNumber());
+  }
+
   /** The class of a woven method's frame: NAME$METHOD$frame$NUMBER. */
   private static boolean isFrame(StackTraceElement line) {
-    String name = line.getClassName();
-    int mark = name.lastIndexOf(FRAME);
-    if (mark < 0) {
-      return false;
+    int mark = line.getClassName().lastIndexOf(FRAME);
+    return mark >= 0 && isNumber(line.getClassName(), mark, FRAME);
+  }
+
+  /** Whether a number is all that comes behind the mark. */
+  private static boolean isNumber(String name, int at, String mark) {
+    int from = at + mark.length();
+    for (int i = from; i < name.length(); i++) {
+      if (!Character.isDigit(name.charAt(i))) {
+        return false;
+      }
     }
-    String number = name.substring(mark + FRAME.length());
-    return !number.isEmpty() && number.chars().allMatch(Character::isDigit);
+    return from < name.length();
   }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,9 +16,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param asks {@code --help} or {@code --version} if it stands anywhere among them, else null
  * @param options option to value
+ * @param flags the options without a value
  * @param operands what is no option, in its order
  */
-record Arguments(@Nullable String asks, Map<String, String> options, List<String> operands) {
+record Arguments(
+    @Nullable String asks, Map<String, String> options, Set<String> flags, List<String> operands) {
 
   /** The command line cannot be meant; the message tells why. */
   static final class MisuseException extends Exception {
@@ -32,11 +35,14 @@ record Arguments(@Nullable String asks, Map<String, String> options, List<String
    * Reads them. {@code @FILE} stands for the lines of a file, an argument each.
    *
    * @param args the command comes first and is passed over
-   * @param known the options that there are; each has a value
+   * @param known the options that have a value
+   * @param knownFlags the options that have none
    */
-  static Arguments of(String[] args, Set<String> known) throws MisuseException {
+  static Arguments of(String[] args, Set<String> known, Set<String> knownFlags)
+      throws MisuseException {
     List<String> all = expanded(args);
     Map<String, String> options = new HashMap<>();
+    Set<String> flags = new HashSet<>();
     List<String> operands = new ArrayList<>();
     String asks = null;
     for (int i = 0; i < all.size(); i++) {
@@ -52,13 +58,15 @@ record Arguments(@Nullable String asks, Map<String, String> options, List<String
         if (options.put(argument, all.get(++i)) != null) {
           throw new MisuseException(argument + " is given twice");
         }
+      } else if (knownFlags.contains(argument)) {
+        flags.add(argument);
       } else if (argument.startsWith("-")) {
         throw new MisuseException("unknown option \"" + argument + "\"");
       } else {
         operands.add(argument);
       }
     }
-    return new Arguments(asks, options, operands);
+    return new Arguments(asks, options, flags, operands);
   }
 
   private static List<String> expanded(String[] args) throws MisuseException {

@@ -40,7 +40,7 @@ final class ExplainCommand {
   /** Reads the arguments behind {@code explain} and does it; returns the exit status. */
   static int run(String[] args, PrintStream out, PrintStream err) {
     try {
-      Arguments arguments = Arguments.of(args, Set.of(CLASSPATH));
+      Arguments arguments = Arguments.of(args, Set.of(CLASSPATH), Set.of());
       if (arguments.asks() != null) {
         return Main.answer(arguments.asks(), USAGE, out);
       }

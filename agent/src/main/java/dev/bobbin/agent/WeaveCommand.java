@@ -22,36 +22,41 @@ import java.util.Set;
 final class WeaveCommand {
   static final String USAGE =
       """
-        weave [--classpath PATH] [--output DIR] DIR|JAR...
+        weave [--classpath PATH] [--output DIR] [--coverage] DIR|JAR...
                      weave the class files in directories and jars, in place;
                      or leave them as they are and put a directory's files into DIR,
                      or jars under their names;
-                     PATH is where the supertypes of the classes are found
+                     PATH is where the supertypes of the classes are found;
+                     --coverage lets JaCoCo count the lines of async methods
       """;
 
   private static final String CLASSPATH = "--classpath";
   private static final String OUTPUT = "--output";
+  private static final String COVERAGE = "--coverage";
 
   private final PrintStream out;
   private final PrintStream err;
+  private final boolean forCoverage;
   private int woven;
   private int refused;
   private int status = Main.DONE;
 
-  private WeaveCommand(PrintStream out, PrintStream err) {
+  private WeaveCommand(PrintStream out, PrintStream err, boolean forCoverage) {
     this.out = out;
     this.err = err;
+    this.forCoverage = forCoverage;
   }
 
   /** Reads the arguments behind {@code weave} and does it; returns the exit status. */
   static int run(String[] args, PrintStream out, PrintStream err) {
     try {
-      Arguments arguments = Arguments.of(args, Set.of(CLASSPATH, OUTPUT));
+      Arguments arguments = Arguments.of(args, Set.of(CLASSPATH, OUTPUT), Set.of(COVERAGE));
       if (arguments.asks() != null) {
         return Main.answer(arguments.asks(), USAGE, out);
       }
       String classPath = arguments.options().getOrDefault(CLASSPATH, "");
-      return new WeaveCommand(out, err).weave(containers(arguments), classPath);
+      boolean forCoverage = arguments.flags().contains(COVERAGE);
+      return new WeaveCommand(out, err, forCoverage).weave(containers(arguments), classPath);
     } catch (Arguments.MisuseException e) {
       return Main.misuse(err, String.valueOf(e.getMessage()));
     } catch (IOException | UncheckedIOException e) {
@@ -118,7 +123,7 @@ final class WeaveCommand {
     }
     elements.addAll(List.of(classPath.split(File.pathSeparator, -1)));
     try (ClassPath files = ClassPath.of(elements)) {
-      Weaver weaver = new Weaver(files.hierarchy());
+      Weaver weaver = new Weaver(files.hierarchy(), forCoverage);
       for (ClassContainer container : readable) {
         try {
           WeavingResult result = container.weave(weaver);

@@ -22,14 +22,19 @@ final class AsyncMethods {
 
   private static final int FIRST_VERSION_WITH_FRAMES = Opcodes.V1_7;
 
+  /** JaCoCo passes over synthetic methods, but not over those that are named so. */
+  private static final String LAMBDA = "lambda$";
+
   private final ClassNode owner;
+  private final boolean forCoverage;
   private final AsyncMethod.Host host;
   private final Set<String> lambdaBodies;
   private final List<AsyncMethod> methods = new ArrayList<>();
   private final List<Diagnostic> problems = new ArrayList<>();
 
-  private AsyncMethods(ClassNode owner) {
+  private AsyncMethods(ClassNode owner, boolean forCoverage) {
     this.owner = owner;
+    this.forCoverage = forCoverage;
     List<AsyncCalls> calls = callsIn(owner);
     this.lambdaBodies = lambdaBodies(calls);
     this.host =
@@ -43,8 +48,11 @@ final class AsyncMethods {
     }
   }
 
-  static AsyncMethods in(ClassNode owner) {
-    return new AsyncMethods(owner);
+  /**
+   * @param forCoverage whether bodies get names that JaCoCo counts, see {@link Weaver#forCoverage}
+   */
+  static AsyncMethods in(ClassNode owner, boolean forCoverage) {
+    return new AsyncMethods(owner, forCoverage);
   }
 
   List<AsyncMethod> methods() {
@@ -144,7 +152,13 @@ final class AsyncMethods {
     }
     methods.add(
         new AsyncMethod(
-            host, method, returns, calls.awaits(), calls.asksForTask(), frameClass(method)));
+            host,
+            method,
+            returns,
+            calls.awaits(),
+            calls.asksForTask(),
+            frameClass(method),
+            bodyName(method)));
   }
 
   /**
@@ -159,6 +173,28 @@ final class AsyncMethods {
       signs++;
     }
     return signs == 0 || Signatures.isOfLambda(method.name) ? name : name + "$" + signs;
+  }
+
+  /** The method's own; for coverage one that begins as a lambda's does, which no method has yet. */
+  private String bodyName(MethodNode method) {
+    if (!forCoverage || method.name.startsWith(LAMBDA)) {
+      return method.name;
+    }
+    String name = LAMBDA + method.name + "$body$";
+    int number = methods.size() + 1;
+    while (isTaken(name + number)) {
+      number += owner.methods.size();
+    }
+    return name + number;
+  }
+
+  private boolean isTaken(String name) {
+    for (MethodNode method : owner.methods) {
+      if (method.name.equals(name)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void reportReferences(AsyncCalls calls) {

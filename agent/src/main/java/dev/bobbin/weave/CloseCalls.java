@@ -64,7 +64,8 @@ final class CloseCalls {
         method.returns(),
         AsyncCalls.of(owner.name, code).awaits(),
         method.asksForItself(),
-        method.frameClass());
+        method.frameClass(),
+        method.bodyName());
   }
 
   private static MethodNode copyOf(MethodNode code) {

@@ -21,9 +21,27 @@ import org.objectweb.asm.tree.ClassNode;
 public final class Weaver {
 
   private final ClassHierarchy hierarchy;
+  private final boolean forCoverage;
 
   public Weaver(ClassHierarchy hierarchy) {
+    this(hierarchy, false);
+  }
+
+  /**
+   * @param forCoverage see {@link #forCoverage}
+   */
+  public Weaver(ClassHierarchy hierarchy, boolean forCoverage) {
     this.hierarchy = hierarchy;
+    this.forCoverage = forCoverage;
+  }
+
+  /**
+   * Whether it names the bodies of async methods {@code lambda$method$body$1}, so that JaCoCo
+   * counts their lines. Else they have the names of their methods, which it passes over, as they
+   * are synthetic.
+   */
+  public boolean forCoverage() {
+    return forCoverage;
   }
 
   /**
@@ -69,7 +87,7 @@ public final class Weaver {
       if (plans.isEmpty()) {
         return null;
       }
-      WovenClassBuilder builder = new WovenClassBuilder(reader, source, hierarchy);
+      WovenClassBuilder builder = new WovenClassBuilder(reader, source, hierarchy, forCoverage);
       return new Woven(source, plans, builder, builder.build(plans));
     } catch (WeaveException refused) {
       throw refused;
@@ -92,8 +110,8 @@ public final class Weaver {
     }
   }
 
-  private static List<FramePlan> plansFor(ClassNode source) {
-    AsyncMethods found = AsyncMethods.in(source);
+  private List<FramePlan> plansFor(ClassNode source) {
+    AsyncMethods found = AsyncMethods.in(source, forCoverage);
     List<Diagnostic> problems = new ArrayList<>(found.problems());
     List<FramePlan> plans = new ArrayList<>();
     for (AsyncMethod asCompiled : found.methods()) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.Attribute;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassTooLargeException;
 import org.objectweb.asm.ClassVisitor;
@@ -43,15 +44,18 @@ final class WovenClassBuilder {
   private final ClassReader reader;
   private final ClassNode source;
   private final ClassHierarchy hierarchy;
+  private final boolean forCoverage;
   private final Map<FramePlan, MethodNode> bodies = new IdentityHashMap<>();
 
   /** Bytes of a method's code as it was compiled, and of its state machine. */
   record BodySize(int before, int after) {}
 
-  WovenClassBuilder(ClassReader reader, ClassNode source, ClassHierarchy hierarchy) {
+  WovenClassBuilder(
+      ClassReader reader, ClassNode source, ClassHierarchy hierarchy, boolean forCoverage) {
     this.reader = reader;
     this.source = source;
     this.hierarchy = hierarchy;
+    this.forCoverage = forCoverage;
   }
 
   /**
@@ -125,7 +129,8 @@ final class WovenClassBuilder {
   private byte[] write(Map<MethodNode, List<MethodNode>> replacements) {
     ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
     writer.setComputeLimits(Integer.MAX_VALUE, Long.MAX_VALUE); // 64 KB a method are limit enough
-    ClassVisitor weaving = new Replacement(writer, replacements);
+    ClassVisitor weaving =
+        new Replacement(writer, replacements, WovenMark.ofWovenClass(forCoverage));
     // It has to see the members as they were.
     ClassVisitor first =
         SerialVersion.isAtRisk(source, hierarchy) ? SerialVersion.Keeper.before(weaving) : weaving;
@@ -189,9 +194,12 @@ final class WovenClassBuilder {
   private static final class Replacement extends ClassVisitor {
 
     private final Map<String, List<MethodNode>> replacements = new HashMap<>();
+    private final Attribute mark;
 
-    Replacement(ClassVisitor target, Map<MethodNode, List<MethodNode>> replacements) {
+    Replacement(
+        ClassVisitor target, Map<MethodNode, List<MethodNode>> replacements, Attribute mark) {
       super(Opcodes.ASM9, target);
+      this.mark = mark;
       for (Map.Entry<MethodNode, List<MethodNode>> entry : replacements.entrySet()) {
         MethodNode method = entry.getKey();
         this.replacements.put(method.name + method.desc, entry.getValue());
@@ -217,7 +225,7 @@ final class WovenClassBuilder {
 
     @Override
     public void visitEnd() {
-      super.visitAttribute(WovenMark.ofWovenClass());
+      super.visitAttribute(mark);
       super.visitEnd();
     }
   }

@@ -19,8 +19,9 @@ import org.objectweb.asm.Opcodes;
  * @param abi the {@linkplain RuntimeNames#ABI version of the contract} with the runtime
  * @param frameOf the internal name of the class that a coroutine frame belongs to; null in that
  *     class itself
+ * @param forCoverage whether bodies have names that JaCoCo counts
  */
-public record WovenMark(String weaver, int abi, @Nullable String frameOf) {
+public record WovenMark(String weaver, int abi, @Nullable String frameOf, boolean forCoverage) {
 
   /**
    * The mark of a class file, empty if it has none.
@@ -55,6 +56,19 @@ public record WovenMark(String weaver, int abi, @Nullable String frameOf) {
         + "\n    fix: compile the class again, or weave all classes with one version of Bobbin";
   }
 
+  /** For whoever weaves, about a class that was woven before, with coverage or without. */
+  public String otherCoverage() {
+    return "woven before "
+        + (forCoverage ? "for" : "without")
+        + " coverage, which is "
+        + (forCoverage ? "not " : "")
+        + "asked for now"
+        + "\n    why: a woven class cannot be woven again, and JaCoCo "
+        + (forCoverage ? "would go on counting" : "counts no line of")
+        + " its async methods"
+        + "\n    fix: compile the class again, e.g. by a clean build";
+  }
+
   /** Looks at the class's own attributes only. */
   static @Nullable WovenMark of(ClassReader reader) {
     Finder finder = new Finder();
@@ -70,18 +84,18 @@ public record WovenMark(String weaver, int abi, @Nullable String frameOf) {
   }
 
   /** The mark that this weaver leaves in a class it wove. */
-  static Attribute ofWovenClass() {
-    return new InClassFile(new WovenMark(Version.get(), RuntimeNames.ABI, null));
+  static Attribute ofWovenClass(boolean forCoverage) {
+    return new InClassFile(new WovenMark(Version.get(), RuntimeNames.ABI, null, forCoverage));
   }
 
   /** The mark that this weaver leaves in a coroutine frame's class. */
   static Attribute ofFrameOf(String internalName) {
-    return new InClassFile(new WovenMark(Version.get(), RuntimeNames.ABI, internalName));
+    return new InClassFile(new WovenMark(Version.get(), RuntimeNames.ABI, internalName, false));
   }
 
   /** What ASM needs to recognise the attribute. */
   static Attribute prototype() {
-    return new InClassFile(new WovenMark("", 0, null));
+    return new InClassFile(new WovenMark("", 0, null, false));
   }
 
   private static final class Finder extends ClassVisitor {
@@ -100,7 +114,7 @@ public record WovenMark(String weaver, int abi, @Nullable String frameOf) {
     }
   }
 
-  /** {@code u2 weaver (UTF-8); u2 abi; u2 frameOf (UTF-8) or 0}. */
+  /** {@code u2 weaver (UTF-8); u2 abi; u2 frameOf (UTF-8) or 0}; for coverage, {@code u2 1}. */
   private static final class InClassFile extends Attribute {
 
     private static final int LENGTH = 6;
@@ -116,24 +130,27 @@ public record WovenMark(String weaver, int abi, @Nullable String frameOf) {
     protected Attribute read(
         ClassReader reader, int offset, int length, char[] buffer, int codeOffset, Label[] labels) {
       if (length < LENGTH) {
-        return new InClassFile(new WovenMark("(unknown)", 0, null));
+        return new InClassFile(new WovenMark("(unknown)", 0, null, false));
       }
       int owner = reader.readUnsignedShort(offset + 4);
       return new InClassFile(
           new WovenMark(
               reader.readUTF8(offset, buffer),
               reader.readUnsignedShort(offset + 2),
-              owner == 0 ? null : reader.readUTF8(offset + 4, buffer)));
+              owner == 0 ? null : reader.readUTF8(offset + 4, buffer),
+              length > LENGTH));
     }
 
     @Override
     protected ByteVector write(
         ClassWriter writer, byte[] code, int codeLength, int maxStack, int maxLocals) {
       String owner = content.frameOf;
-      return new ByteVector()
-          .putShort(writer.newUTF8(content.weaver))
-          .putShort(content.abi)
-          .putShort(owner == null ? 0 : writer.newUTF8(owner));
+      ByteVector bytes =
+          new ByteVector()
+              .putShort(writer.newUTF8(content.weaver))
+              .putShort(content.abi)
+              .putShort(owner == null ? 0 : writer.newUTF8(owner));
+      return content.forCoverage ? bytes.putShort(1) : bytes;
     }
   }
 }

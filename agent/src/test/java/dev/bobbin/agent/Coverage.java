@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jacoco.core.analysis.Analyzer;
 import org.jacoco.core.analysis.CoverageBuilder;
 import org.jacoco.core.analysis.ICounter;
@@ -23,12 +24,34 @@ final class Coverage {
    * or {@code // part}, with the branches taken and all of them where there are any.
    */
   static List<String> remarked(String source, Path executionData, Path classes) throws IOException {
+    return remarked(source, executionData, classes, Coverage::remark);
+  }
+
+  /**
+   * The same with {@code // run} if anything in the line was, which is what lines are counted by.
+   */
+  static List<String> run(String source, Path executionData, Path classes) throws IOException {
+    return remarked(
+        source,
+        executionData,
+        classes,
+        line ->
+            switch (line.getStatus()) {
+              case ICounter.FULLY_COVERED, ICounter.PARTLY_COVERED -> " // run";
+              case ICounter.NOT_COVERED -> " // none";
+              default -> "";
+            });
+  }
+
+  private static List<String> remarked(
+      String source, Path executionData, Path classes, Function<ILine, String> remark)
+      throws IOException {
     assertEquals(List.of(), ofOtherClassFiles(executionData, classes));
     CoverageBuilder coverage = of(executionData, classes);
     ISourceFileCoverage file = coverage.getSourceFiles().iterator().next();
     List<String> lines = new ArrayList<>();
     for (String line : source.replaceAll(" *// (all|none|part).*", "").lines().toList()) {
-      lines.add(line + remark(file.getLine(lines.size() + 1)));
+      lines.add(line + remark.apply(file.getLine(lines.size() + 1)));
     }
     assertEquals(true, file.getLastLine() <= lines.size(), "lines that the source has not");
     return lines;

@@ -48,7 +48,7 @@ class MainTest {
   void helpAndVersion() {
     assertEquals(Main.DONE, run("--help"));
     assertTrue(out().startsWith("usage: "), out());
-    assertTrue(out().contains("weave [--classpath PATH] [--output DIR] DIR"), out());
+    assertTrue(out().contains("weave [--classpath PATH] [--output DIR] [--coverage] DIR"), out());
     out.reset();
     assertEquals(Main.DONE, run("--version"));
     assertTrue(out().startsWith("bobbin "), out());

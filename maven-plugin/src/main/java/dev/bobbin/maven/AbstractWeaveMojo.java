@@ -40,6 +40,13 @@ abstract class AbstractWeaveMojo extends AbstractMojo {
   private boolean failOnError;
 
   /**
+   * Whether JaCoCo is to count the lines of async methods: their code then stands in methods named
+   * {@code lambda$method$body$1}, which raw stack traces show.
+   */
+  @Parameter(property = "bobbin.coverage", defaultValue = "false")
+  private boolean coverage;
+
+  /**
    * Whether to write what became of each class to {@code target/bobbin/weave.txt}, and of each test
    * class to {@code target/bobbin/test-weave.txt}.
    */
@@ -68,7 +75,7 @@ abstract class AbstractWeaveMojo extends AbstractMojo {
     ClassNames names = ClassNames.of(includes, excludes);
     try (var classPath = ClassPath.of(classPath())) {
       var directory = new ClassDirectory(classes);
-      WeavingResult result = directory.weave(new Weaver(classPath.hierarchy()), names);
+      WeavingResult result = directory.weave(new Weaver(classPath.hierarchy(), coverage), names);
       var lines = new Report(classes, sourceRoots(), result);
       say(lines);
       if (!lines.errors().isEmpty() && failOnError) {

@@ -60,6 +60,8 @@ public final class WeavingPass {
         wovenBefore.add(path);
         if (!mark.get().isOfThisAbi()) {
           clashes.add(className(path) + ": " + mark.get().clash());
+        } else if (mark.get().forCoverage() != weaver.forCoverage()) {
+          clashes.add(className(path) + ": " + mark.get().otherCoverage());
         }
       } else if (!wanted.test(className(path))) {
         return;

@@ -29,8 +29,8 @@ import org.objectweb.asm.tree.TypeInsnNode;
 import org.objectweb.asm.tree.VarInsnNode;
 
 /**
- * Writes the body: the method's own code as a state machine, under the method's own name and in its
- * own class, so that private members, super calls and caller-sensitive calls stay right.
+ * Writes the body: the method's own code as a state machine, as a rule under the method's own name,
+ * and in its own class, so that private members, super calls and caller-sensitive calls stay right.
  */
 public final class BodyEmitter {
 
@@ -49,7 +49,7 @@ public final class BodyEmitter {
     this.body =
         new BodyWriter(
             new MethodNode(
-                Opcodes.ASM9, access, method.code().name, plan.bodyDescriptor(), null, null),
+                Opcodes.ASM9, access, method.bodyName(), plan.bodyDescriptor(), null, null),
             plan,
             isLong);
     this.asks = new AskEmitter(body, direct);

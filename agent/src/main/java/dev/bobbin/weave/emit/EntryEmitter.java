@@ -211,6 +211,6 @@ public final class EntryEmitter {
       opcode = Opcodes.INVOKEVIRTUAL;
     }
     out.visitMethodInsn(
-        opcode, method.host().name(), method.code().name, plan.bodyDescriptor(), isInterface);
+        opcode, method.host().name(), method.bodyName(), plan.bodyDescriptor(), isInterface);
   }
 }

@@ -13,6 +13,7 @@ import org.objectweb.asm.tree.MethodNode;
  * @param awaits its calls of {@code await}, in bytecode order
  * @param asksForItself whether the body asks which task it is, so that the frame must exist from
  *     the first instruction on
+ * @param bodyName the name of the method that holds the state machine
  */
 public record AsyncMethod(
     Host host,
@@ -20,7 +21,8 @@ public record AsyncMethod(
     ReturnKind returns,
     List<MethodInsnNode> awaits,
     boolean asksForItself,
-    String frameClass) {
+    String frameClass,
+    String bodyName) {
 
   /** The class that is woven, as far as emitters have to know it. */
   public record Host(String name, int version, boolean isInterface, String sourceFile) {}

@@ -61,6 +61,7 @@ class ClassDirectoryTest {
   private Path classes;
   private ClassDirectory directory;
   private Predicate<String> wanted = name -> true;
+  private boolean forCoverage;
 
   @BeforeEach
   void create() throws IOException {
@@ -176,6 +177,24 @@ class ClassDirectoryTest {
     assertEquals(1, frames().size(), "they are not for us to remove");
   }
 
+  @Test
+  void tellsOfClassesThatWereWovenWithoutCoverageOrWithIt() throws IOException {
+    compile("Sum", ASYNC);
+    forCoverage = true;
+    weaveAndWrite();
+
+    assertEquals(List.of(), weaveAndWrite().clashes());
+    forCoverage = false;
+    List<String> unasked = weaveAndWrite().clashes();
+    assertTrue(unasked.get(0).startsWith("Sum: woven before for coverage, which is not asked"));
+
+    compile("Sum", ASYNC);
+    assertEquals(List.of(), weaveAndWrite().clashes());
+    forCoverage = true;
+    List<String> lacking = weaveAndWrite().clashes();
+    assertTrue(lacking.get(0).startsWith("Sum: woven before without coverage, which is asked"));
+  }
+
   /** Replaces the mark by that of another weaver. */
   private static final class ForgedMark extends ClassVisitor {
     ForgedMark(ClassWriter target) {
@@ -232,7 +251,7 @@ class ClassDirectoryTest {
 
   private WeavingResult weave() throws IOException {
     try (var classPath = ClassPath.of(List.of(classes.toString()))) {
-      return directory.weave(new Weaver(classPath.hierarchy()), wanted);
+      return directory.weave(new Weaver(classPath.hierarchy(), forCoverage), wanted);
     }
   }
 

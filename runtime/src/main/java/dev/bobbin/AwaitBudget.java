@@ -7,9 +7,9 @@ import java.util.concurrent.Future;
  * Keeps a method that only awaits done stages from holding the loop for ever. Woven code counts in
  * a local variable and asks here for a handful at a time, so that the count costs next to nothing.
  *
- * <p>It is never thrown. HotSpot inlines no methods of Throwables, and this one must not be inlined:
- * in the middle of a hot loop it takes so many registers that C2, in some JVMs and not in others,
- * keeps the loop's own variables in memory, and the loop takes twice its time.
+ * <p>It is never thrown. HotSpot inlines no methods of Throwables, and this one must not be
+ * inlined: in the middle of a hot loop it takes so many registers that C2, in some JVMs and not in
+ * others, keeps the loop's own variables in memory, and the loop takes twice its time.
  */
 final class AwaitBudget extends Throwable {
 

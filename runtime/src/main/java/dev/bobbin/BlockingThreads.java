@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class BlockingThreads implements ThreadFactory {
 
-  private static final Executor THREADS = create();
+  static final Executor THREADS = create();
 
   /** Makes no thread before the first call; a class, as a lambda would cost each start. */
   static final class Shared implements Executor {

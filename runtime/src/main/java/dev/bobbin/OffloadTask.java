@@ -25,6 +25,7 @@ final class OffloadTask<T> extends LeafTask<T> implements Runnable {
   // === Shared with the executor's thread, under this object's lock ===
 
   private boolean started;
+  private boolean interrupting;
   private @Nullable Thread runner;
   private @Nullable CancellationException cancellation;
 
@@ -95,8 +96,36 @@ final class OffloadTask<T> extends LeafTask<T> implements Runnable {
   /** After this no interrupt of ours reaches the thread, which may go on with other work. */
   private synchronized void release() {
     runner = null;
+    while (interrupting) {
+      try {
+        wait();
+      } catch (InterruptedException ours) {
+        // it has come, and the loop looks again
+      }
+    }
     if (cancellation != null) {
       Thread.interrupted();
+    }
+  }
+
+  /**
+   * On a thread that may wait: to interrupt a virtual thread that reads a file waits, on JDK 25,
+   * until that has read something. Nor may who holds the lock wait: a dump asks for it.
+   */
+  private void interrupt() {
+    Thread interrupted;
+    synchronized (this) {
+      interrupted = runner;
+    }
+    try {
+      if (interrupted != null) {
+        interrupted.interrupt();
+      }
+    } finally {
+      synchronized (this) {
+        interrupting = false;
+        notifyAll();
+      }
     }
   }
 
@@ -136,8 +165,9 @@ final class OffloadTask<T> extends LeafTask<T> implements Runnable {
       if (cancellation == null) {
         cancellation = request;
       }
-      if (runner != null) {
-        runner.interrupt();
+      if (runner != null && !interrupting) {
+        interrupting = true;
+        BlockingThreads.THREADS.execute(this::interrupt);
       }
       runs = started;
     }

@@ -67,7 +67,8 @@ final class NetworkLoad {
     private int most;
 
     String run() throws Exception {
-      try (EventLoop loop = EventLoop.builder().name("load").slowStep(Duration.ofMillis(50)).build()) {
+      try (EventLoop loop =
+          EventLoop.builder().name("load").slowStep(Duration.ofMillis(50)).build()) {
         loop.run(() -> serve(Bobbin::yieldNow)); // what is made once is there now
         measureSteps();
         long files = openFiles();

@@ -4,7 +4,10 @@ import static dev.bobbin.Bobbin.await;
 import static dev.bobbin.Bobbin.blocking;
 import static dev.bobbin.Bobbin.on;
 import static dev.bobbin.Bobbin.run;
+import static dev.bobbin.Bobbin.sleep;
 import static dev.bobbin.Bobbin.yieldNow;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -13,6 +16,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.bobbin.Async;
 import dev.bobbin.EventLoop;
 import dev.bobbin.Task;
+import dev.bobbin.net.AsyncProcess;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +30,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Work on other threads that is not wanted any more. */
 @Timeout(60)
@@ -209,5 +220,34 @@ class ThreadsCancelTest {
       Thread.onSpinWait();
     }
     return null;
+  }
+
+  @Test
+  @Covers({"H2", "H3"})
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void toInterruptAReadOfAFileDoesNotKeepTheLoop(@TempDir Path directory) throws IOException {
+    Path pipe = directory.resolve("pipe");
+    run(() -> AsyncProcess.run("mkfifo", pipe.toString()));
+    try (FileChannel writer = FileChannel.open(pipe, READ, WRITE)) {
+      run(
+          () -> {
+            var running = new CompletableFuture<Void>();
+            Task<Integer> read =
+                blocking(
+                    () -> {
+                      try (FileChannel reader = FileChannel.open(pipe, READ)) {
+                        running.complete(null);
+                        return reader.read(ByteBuffer.allocate(1));
+                      }
+                    });
+            await(running);
+            await(sleep(Duration.ofMillis(20))); // so that it most likely reads
+            read.cancel("enough");
+            await(sleep(Duration.ofMillis(1))); // whatever the thread does, the loop goes on
+            writer.write(ByteBuffer.wrap(new byte[1]));
+            await(Outcome.endOf(read));
+            return Task.of(null);
+          });
+    }
   }
 }

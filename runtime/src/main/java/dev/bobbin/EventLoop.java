@@ -285,10 +285,9 @@ public class EventLoop implements Executor, AutoCloseable {
     return core.calls() > 0;
   }
 
-  /** Whether something became ready that channels have brought: asked without waiting. */
+  /** Takes what channels have brought, without waiting; false if that was nothing. */
   protected final boolean pollChannels() {
-    core.pollChannels();
-    return !core.isIdle();
+    return core.pollChannels();
   }
 
   /** Whether a task waits for a stage that something other than this loop has to complete. */

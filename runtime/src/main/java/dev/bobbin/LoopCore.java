@@ -205,11 +205,9 @@ final class LoopCore {
     }
   }
 
-  void pollChannels() {
+  boolean pollChannels() {
     Poller channels = poller;
-    if (channels != null) {
-      channels.poll();
-    }
+    return channels != null && channels.poll();
   }
 
   /** A thread is about to run turns. Who looks at the loop from outside has to know it by now. */

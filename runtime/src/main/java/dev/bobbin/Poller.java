@@ -33,8 +33,12 @@ public abstract class Poller {
     return known;
   }
 
-  /** Tells the owners of channels that are ready. They note it: no task runs in here. */
-  protected abstract void poll();
+  /**
+   * Tells the owners of channels that are ready. They note it: no task runs in here.
+   *
+   * @return whether any was
+   */
+  protected abstract boolean poll();
 
   /**
    * The same, after waiting for one to become ready.

@@ -95,13 +95,16 @@ final class ChannelPoller extends Poller {
   // === For the loop ===
 
   @Override
-  protected void poll() {
+  protected boolean poll() {
     if (hosted == null) {
-      select(-1);
-    } else if (hosted.hasFound()) {
-      select(-1);
-      hosted.goOn();
+      return select(-1);
     }
+    if (!hosted.hasFound()) {
+      return false;
+    }
+    boolean any = select(-1);
+    hosted.goOn();
+    return any;
   }
 
   @Override
@@ -111,13 +114,12 @@ final class ChannelPoller extends Poller {
   }
 
   /** With a limit in milliseconds; 0 is none, negative not to wait. */
-  private void select(long millis) {
+  private boolean select(long millis) {
     try {
-      if (millis < 0) {
-        selector.selectNow(ChannelPoller::ready);
-      } else {
-        selector.select(ChannelPoller::ready, millis);
-      }
+      return 0
+          < (millis < 0
+              ? selector.selectNow(ChannelPoller::ready)
+              : selector.select(ChannelPoller::ready, millis));
     } catch (IOException e) {
       throw new UncheckedIOException("the loop cannot wait for its channels", e);
     }

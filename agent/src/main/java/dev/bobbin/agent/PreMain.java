@@ -1,6 +1,7 @@
 package dev.bobbin.agent;
 
 import java.lang.instrument.Instrumentation;
+import java.lang.reflect.InvocationTargetException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,54 +9,53 @@ import org.jspecify.annotations.Nullable;
  * Launcher-Agent-Class: dev.bobbin.agent.PreMain} in the manifest of an application's own jar, or
  * by dynamic attach. The options are those of {@link AgentOptions}.
  *
- * <p>An agent that comes a second time, in whichever way, changes nothing: the first one weaves.
+ * <p>Nothing but a door: all else is loaded by an {@link AgentLoader}. What the agent throws is of
+ * a class that nobody outside knows.
  */
 public final class PreMain {
-  private static @Nullable Reporter running;
-  private static String optionsInForce = "";
+  private static @Nullable Class<?> agent;
 
   private PreMain() {}
 
   /** Called for {@code -javaagent}. A mistake in the options ends the JVM, as the JVM's own do. */
   public static void premain(@Nullable String arguments, Instrumentation instrumentation) {
-    try {
-      install(arguments == null ? "" : arguments, instrumentation);
-    } catch (AgentOptions.BadOptionException e) {
-      // Thrown on, it would bury its one line under a stack trace and a fatal error of the JVM.
-      System.err.println(Reporter.PREFIX + e.getMessage());
-      System.exit(1);
-    }
+    enter("premain", arguments, instrumentation);
   }
 
   /**
    * Called for {@code Launcher-Agent-Class} and for dynamic attach, where classes may have been
    * loaded before: those with async code are named.
    *
-   * @throws AgentOptions.BadOptionException which the JVM hands to the attaching process
+   * @throws IllegalArgumentException for options that cannot be meant, which the JVM hands to the
+   *     attaching process
    */
   public static void agentmain(@Nullable String arguments, Instrumentation instrumentation) {
-    WeavingTransformer transformer = install(arguments == null ? "" : arguments, instrumentation);
-    if (transformer != null) {
-      transformer.reportEarlierClasses();
+    enter("agentmain", arguments, instrumentation);
+  }
+
+  private static void enter(
+      String door, @Nullable String arguments, Instrumentation instrumentation) {
+    try {
+      agent()
+          .getMethod(door, String.class, Instrumentation.class)
+          .invoke(null, arguments, instrumentation);
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw (RuntimeException) e.getCause(); // it declares no checked exception
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError("the agent's jar is not whole", e);
     }
   }
 
-  /** Returns what it installed, or null where an agent weaves already. */
-  private static synchronized @Nullable WeavingTransformer install(
-      String arguments, Instrumentation instrumentation) {
-    AgentOptions options = AgentOptions.parse(arguments);
-    Reporter first = running;
-    if (first != null) {
-      first.givenTwice(optionsInForce, arguments);
-      return null;
+  /** The same one each time: it knows whether it weaves already. */
+  private static synchronized Class<?> agent() throws ClassNotFoundException {
+    Class<?> found = agent;
+    if (found == null) {
+      found = AgentLoader.load("dev.bobbin.agent.Agent");
+      agent = found;
     }
-    Reporter reporter = new Reporter(System.err, options.verbose());
-    WeavingTransformer transformer = new WeavingTransformer(options, instrumentation, reporter);
-    // Not capable of retransformation: the JVM then keeps the woven class as what retransformations
-    // by other agents start from. Weaving adds methods, which a retransformation must not.
-    instrumentation.addTransformer(transformer, false);
-    running = reporter;
-    optionsInForce = arguments;
-    return transformer;
+    return found;
   }
 }

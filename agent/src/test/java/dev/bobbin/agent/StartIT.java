@@ -35,6 +35,19 @@ class StartIT {
       }
       """;
 
+  /** The agent's jar is the last one of the class path. */
+  @Test
+  void theClassPathHidesNothingOfTheAgent(@TempDir Path directory) throws Exception {
+    Path classes =
+        new Program(directory)
+            .file("app/Main.java", LOOPS)
+            .file("dev/bobbin/weave/Weaver.java", "package dev.bobbin.weave; class Weaver {}")
+            .compile("-classpath", ChildJvm.runtimeJar().toString());
+    String classPath = ChildJvm.path(classes, ChildJvm.runtimeJar());
+
+    ChildJvm.run(directory, ChildJvm.agent(""), "-cp", classPath, "app.Main").quietly("sum 11\n");
+  }
+
   /** A lambda, or a record's equals, makes the JVM generate classes when it is first called. */
   @Test
   void weavingLetsTheJvmGenerateNoClasses(@TempDir Path directory) throws Exception {

@@ -100,7 +100,7 @@ class ArchitectureTest {
         .resideInAPackage("dev.bobbin..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("com.sun.tools..", "jdk..")
+        .resideInAnyPackage("com.sun.tools.javac..", "jdk.internal..")
         .check(CLASSES);
     noClasses()
         .that()
@@ -108,6 +108,25 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("com.sun.source..", "javax.tools..", "javax.lang.model..")
+        .check(CLASSES);
+  }
+
+  /** Not every Java has the modules of these; what needs them is asked for where they are. */
+  @Test
+  void attachingAndFlightRecordingsAreEachTheMatterOfAFewClasses() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.bobbin.agent.remote")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.sun.tools.attach..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .haveNameNotMatching("dev\\.bobbin\\.Flight(Link|Events|Log)(\\$.*)?")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("jdk.jfr..")
         .check(CLASSES);
   }
 

@@ -4,7 +4,8 @@ package dev.bobbin;
  * A loop as JMX shows it, under {@code dev.bobbin:type=EventLoop,name=NAME}, with {@code #2} and so
  * on behind the name of a second loop of that name. Loops are registered when they first run, if
  * the system property {@code bobbin.jmx} is true, or is not set and the JVM was started with its
- * JMX agent ({@code com.sun.management.jmxremote}); and taken away when they are closed.
+ * JMX agent ({@code com.sun.management.jmxremote}); otherwise for as long as somebody looks, see
+ * {@link LoopDirectoryMXBean}. They are taken away when they are closed.
  *
  * <p>Numbers are read while the loop goes on: each is right, but they need not be of one moment.
  */
@@ -51,4 +52,35 @@ public interface EventLoopMXBean {
 
   /** What all tasks wait for, for people; see {@link EventLoop#dump}. */
   String dump();
+
+  /** The lines of the dump, one each, for programs. */
+  TaskRow[] tasks();
+
+  /** A task, or a wait for something that is no task; see {@link TaskDump.Entry}. */
+  interface TaskRow {
+
+    /** 0 for what nobody awaits; what a row awaits are the deeper ones behind it. */
+    int getDepth();
+
+    /** The task's name; empty in a row that only says that something is left out. */
+    String getName();
+
+    /** The async method, or what is waited for. */
+    String getWhat();
+
+    /** running, ready, pending, cancelling. */
+    String getState();
+
+    /** Where it waits; empty if it runs no code of its own. */
+    String getLine();
+
+    /** The task group that it belongs to, or empty. */
+    String getGroup();
+
+    /** The names of all who await it. */
+    String[] getAwaitedBy();
+
+    /** What else there is to say, such as "see above"; often empty. */
+    String getNote();
+  }
 }

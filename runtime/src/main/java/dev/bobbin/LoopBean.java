@@ -1,29 +1,29 @@
 package dev.bobbin;
 
 import java.lang.management.ManagementFactory;
+import java.lang.ref.WeakReference;
 import javax.management.InstanceAlreadyExistsException;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.jspecify.annotations.Nullable;
 
-/** A loop's entry in the JVM's MBean server. */
+/** A loop's entry in the JVM's MBean server, which does not keep the loop. */
 final class LoopBean implements EventLoopMXBean {
 
-  private final LoopCore loop;
+  private final WeakReference<LoopCore> shown;
   private @Nullable ObjectName registered;
 
   private LoopBean(LoopCore loop) {
-    this.loop = loop;
+    this.shown = new WeakReference<>(loop);
   }
 
-  /** Whether somebody is going to look: JMX itself costs the start of a program 100 ms. */
-  static boolean isWanted() {
-    String wish = System.getProperty("bobbin.jmx");
-    return wish == null
-        ? System.getProperty("com.sun.management.jmxremote") != null
-            || System.getProperty("com.sun.management.jmxremote.port") != null
-        : Boolean.parseBoolean(wish);
+  private LoopCore loop() {
+    LoopCore loop = shown.get();
+    if (loop == null) {
+      throw new IllegalStateException("nobody has the loop any more");
+    }
+    return loop;
   }
 
   /** A loop that cannot be shown works all the same. */
@@ -73,66 +73,114 @@ final class LoopBean implements EventLoopMXBean {
 
   @Override
   public String getName() {
-    return loop.settings.name();
+    return loop().settings.name();
   }
 
   @Override
   public String getPhase() {
-    return loop.shutdown.phase();
+    return loop().shutdown.phase();
   }
 
   @Override
   public int getReadyDepth() {
-    return loop.readyQueue.size() + loop.inbox.size();
+    return loop().readyQueue.size() + loop().inbox.size();
   }
 
   @Override
   public int getLiveTasks() {
-    return loop.live();
+    return loop().live();
   }
 
   @Override
   public int getTimers() {
-    return loop.timers.size();
+    return loop().timers.size();
   }
 
   @Override
   public long getSteps() {
-    return loop.counters.steps();
+    return loop().counters.steps();
   }
 
   @Override
   public long getPosts() {
-    return loop.counters.posts();
+    return loop().counters.posts();
   }
 
   @Override
   public long getWakeUps() {
-    return loop.counters.wakeUps();
+    return loop().counters.wakeUps();
   }
 
   @Override
   public boolean isStepTimesMeasured() {
-    return loop.counters.measuring() != null;
+    return loop().counters.measuring() != null;
   }
 
   @Override
   public void setStepTimesMeasured(boolean measured) {
-    loop.counters.measure(measured);
+    loop().counters.measure(measured);
   }
 
   @Override
   public long getLongestStepNanos() {
-    return loop.counters.times().longest();
+    return loop().counters.times().longest();
   }
 
   @Override
   public long[] getStepTimes() {
-    return loop.counters.times().counts();
+    return loop().counters.times().counts();
   }
 
   @Override
   public String dump() {
-    return loop.eventLoop.dump().toString();
+    return loop().eventLoop.dump().toString();
+  }
+
+  @Override
+  public TaskRow[] tasks() {
+    return loop().eventLoop.dump().entries().stream().map(Row::new).toArray(TaskRow[]::new);
+  }
+
+  private record Row(TaskDump.Entry entry) implements TaskRow {
+
+    @Override
+    public int getDepth() {
+      return entry.depth();
+    }
+
+    @Override
+    public String getName() {
+      return entry.name();
+    }
+
+    @Override
+    public String getWhat() {
+      return entry.what();
+    }
+
+    @Override
+    public String getState() {
+      return entry.state();
+    }
+
+    @Override
+    public String getLine() {
+      return entry.line() == null ? "" : entry.line().toString();
+    }
+
+    @Override
+    public String getGroup() {
+      return entry.group() == null ? "" : entry.group();
+    }
+
+    @Override
+    public String[] getAwaitedBy() {
+      return entry.awaitedBy().toArray(new String[0]);
+    }
+
+    @Override
+    public String getNote() {
+      return entry.note();
+    }
   }
 }

@@ -50,7 +50,6 @@ final class LoopCore {
   private @Nullable AbstractTask<?> current;
 
   final LoopCounters counters = new LoopCounters();
-  private @Nullable LoopBean bean;
   private boolean driven;
 
   /**
@@ -217,7 +216,7 @@ final class LoopCore {
     }
     if (!driven) {
       driven = true;
-      bean = LoopBean.isWanted() ? LoopBean.register(this) : null;
+      OpenLoops.add(this);
     }
   }
 
@@ -226,9 +225,7 @@ final class LoopCore {
     if (watch != null) {
       watch.close();
     }
-    if (bean != null) {
-      bean.unregister();
-    }
+    OpenLoops.remove(this);
     Poller channels = poller;
     if (channels != null) {
       channels.close();

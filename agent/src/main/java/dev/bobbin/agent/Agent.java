@@ -1,5 +1,6 @@
 package dev.bobbin.agent;
 
+import dev.bobbin.agent.remote.LoopFinder;
 import java.lang.instrument.Instrumentation;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,9 @@ public final class Agent {
    * @throws AgentOptions.BadOptionException which the JVM hands to the attaching process
    */
   public static void agentmain(@Nullable String arguments, Instrumentation instrumentation) {
+    if (arguments != null && LoopFinder.answer(arguments, instrumentation)) {
+      return; // somebody looks into this JVM: no reason to weave
+    }
     WeavingTransformer transformer = install(arguments == null ? "" : arguments, instrumentation);
     if (transformer != null) {
       transformer.reportEarlierClasses();

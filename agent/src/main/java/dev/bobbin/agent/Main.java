@@ -1,17 +1,20 @@
 package dev.bobbin.agent;
 
+import dev.bobbin.agent.remote.UnreachableException;
 import java.io.PrintStream;
 
 /**
  * The command line of the agent's jar: {@code java -jar bobbin-agent.jar COMMAND}.
  *
  * <p>Exit status: 0 done, 1 a class or jar was refused, 2 the command line is wrong or a file
- * cannot be read or written. Whatever can be done is done nevertheless.
+ * cannot be read or written, 3 a JVM cannot be looked into. Whatever can be done is done
+ * nevertheless.
  */
 public final class Main {
   static final int DONE = 0;
   static final int REFUSED = 1;
   static final int UNUSABLE = 2;
+  static final int UNREACHABLE = 3;
 
   private static final String CALL = "usage: java -jar bobbin-agent.jar COMMAND\n\n";
 
@@ -19,12 +22,15 @@ public final class Main {
       CALL
           + WeaveCommand.USAGE
           + ExplainCommand.USAGE
+          + PsCommand.USAGE
+          + TopCommand.USAGE
           + """
             --version    print the version
             --help       print this; behind a command, what is about that command
             @FILE        behind a command: the lines of a file, an argument each
 
-          exit status: 0 done, 1 something was refused, 2 wrong usage or unusable files
+          exit status: 0 done, 1 something was refused, 2 wrong usage or unusable files,
+          3 a JVM cannot be looked into
 
           as an agent: java -javaagent:bobbin-agent.jar[=OPTIONS] ...
             verbose                    a line for each woven class
@@ -50,6 +56,12 @@ public final class Main {
       }
       case "explain" -> {
         return ExplainCommand.run(args, out, err);
+      }
+      case "ps", "pstree" -> {
+        return PsCommand.run(args, out, err);
+      }
+      case "top" -> {
+        return TopCommand.run(args, out, err);
       }
       case "--version" -> {
         return answer("--version", "", out);
@@ -83,5 +95,11 @@ public final class Main {
     err.println(Reporter.PREFIX + what);
     err.println("    java -jar bobbin-agent.jar --help lists the commands");
     return UNUSABLE;
+  }
+
+  /** Tells why a JVM cannot be looked into. */
+  static int unreachable(PrintStream err, UnreachableException why) {
+    err.println(Reporter.PREFIX + why.getMessage());
+    return UNREACHABLE;
   }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** A JVM of its own, the same as the test's, which ends by itself or fails the test with a dump. */
 final class ChildJvm implements AutoCloseable {
@@ -105,6 +106,17 @@ final class ChildJvm implements AutoCloseable {
       fail("still running after " + SECONDS + " s" + dump());
     }
     return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
+  }
+
+  /** Waits until it has printed this. */
+  void awaitOutput(String text) throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    while (!Files.readString(out).contains(text)) {
+      if (!process.isAlive() || System.nanoTime() - start > TimeUnit.SECONDS.toNanos(SECONDS)) {
+        fail("it has not printed " + text + dump());
+      }
+      LockSupport.parkNanos(1_000_000);
+    }
   }
 
   private String dump() throws IOException, InterruptedException {

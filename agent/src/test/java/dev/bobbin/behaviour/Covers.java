@@ -12,6 +12,6 @@ import java.lang.annotation.Target;
  */
 @Target({METHOD, TYPE})
 @Retention(RUNTIME)
-@interface Covers {
+public @interface Covers {
   String[] value();
 }

@@ -1,6 +1,7 @@
 /** Bobbin: async/await for Java on a single-threaded event loop. */
 module dev.bobbin {
   requires java.management;
+  requires static jdk.jfr; // where it is not, nothing is recorded
   requires static org.jspecify;
   requires static org.junit.jupiter.api; // for dev.bobbin.test alone
 

@@ -174,7 +174,7 @@ abstract sealed class AbstractTask<T> extends TaskState<T> implements Task<T>
   private void ended(int flags, int kind, @Nullable Object result, boolean unwatched) {
     LoopCore loop = home();
     if ((flags & LIVE) != 0) {
-      loop.taskEnded();
+      loop.taskEnded(this);
     }
     if ((flags & (CANCEL_REQUESTED | SCOPED)) != 0) {
       interruptible(loop, flags);
@@ -209,7 +209,7 @@ abstract sealed class AbstractTask<T> extends TaskState<T> implements Task<T>
   final void becomeLive() {
     if ((state & LIVE) == 0) {
       state |= LIVE;
-      home().taskBegan();
+      home().taskBegan(this);
     }
   }
 
@@ -344,6 +344,11 @@ abstract sealed class AbstractTask<T> extends TaskState<T> implements Task<T>
   @Override
   public final List<StackTraceElement> asyncStack() {
     return AsyncTrace.of(this);
+  }
+
+  /** What somebody waits for who awaits this; its text is made later, and seldom. */
+  Object reason() {
+    return this;
   }
 
   /** What kind of task it is, for people. */

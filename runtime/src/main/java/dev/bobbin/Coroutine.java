@@ -173,6 +173,7 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
       home().cancellations.closesCircle(this);
     }
     target.addWaiter(this);
+    home().meter.suspends(this, target);
     if ((state & (CANCEL_PENDING | SCOPED)) != 0) {
       home().cancellations.suspends(this);
     }
@@ -245,6 +246,7 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
     }
     LoopCore loop = home();
     loop.enter(this);
+    loop.meter.resumes(this);
     if ((state & TAIL) != 0) {
       awaiting = null;
       return finishAs(task);

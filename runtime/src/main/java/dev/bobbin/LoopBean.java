@@ -98,37 +98,37 @@ final class LoopBean implements EventLoopMXBean {
 
   @Override
   public long getSteps() {
-    return loop().counters.steps();
+    return loop().meter.counters.steps();
   }
 
   @Override
   public long getPosts() {
-    return loop().counters.posts();
+    return loop().meter.counters.posts();
   }
 
   @Override
   public long getWakeUps() {
-    return loop().counters.wakeUps();
+    return loop().meter.counters.wakeUps();
   }
 
   @Override
   public boolean isStepTimesMeasured() {
-    return loop().counters.measuring() != null;
+    return loop().meter.counters.measuring() != null;
   }
 
   @Override
   public void setStepTimesMeasured(boolean measured) {
-    loop().counters.measure(measured);
+    loop().meter.counters.measure(measured);
   }
 
   @Override
   public long getLongestStepNanos() {
-    return loop().counters.times().longest();
+    return loop().meter.counters.times().longest();
   }
 
   @Override
   public long[] getStepTimes() {
-    return loop().counters.times().counts();
+    return loop().meter.counters.times().counts();
   }
 
   @Override

@@ -26,9 +26,6 @@ final class LoopCore {
   private final int awaitBudget;
   private final boolean chooses;
 
-  /** Null unless steps that take too long are to be reported. */
-  private final @Nullable StepWatch watch;
-
   // === Shared with other threads ===
 
   final LoopThread thread = new LoopThread(this);
@@ -49,7 +46,7 @@ final class LoopCore {
   final OffloadLimit offloadLimit;
   private @Nullable AbstractTask<?> current;
 
-  final LoopCounters counters = new LoopCounters();
+  final StepMeter meter;
   private boolean driven;
 
   /**
@@ -71,8 +68,7 @@ final class LoopCore {
     this.settings = settings;
     this.awaitBudget = settings.awaitBudget();
     this.chooses = chooses;
-    long slowStepNanos = settings.slowStepNanos();
-    this.watch = slowStepNanos > 0 ? new StepWatch(this, slowStepNanos) : null;
+    this.meter = new StepMeter(this, settings.slowStepNanos());
     this.host = hostExecutor == null ? null : new Host(this, hostExecutor);
     this.offloadLimit = new OffloadLimit(settings.blockingExecutor(), settings.maxBlocking());
   }
@@ -97,8 +93,8 @@ final class LoopCore {
     if (host != null && batch > 0) {
       host.schedule(); // for the rest, should an entry pump the host's events
     }
-    boolean nested = watch != null && watch.isInStep();
-    StepTimes times = counters.measuring();
+    boolean nested = meter.turnBegins();
+    StepTimes times = meter.counters.measuring();
     for (; batch > 0; batch--) {
       Object entry = chooses ? choose() : readyQueue.poll();
       if (entry == null) {
@@ -111,19 +107,12 @@ final class LoopCore {
       }
       ran++;
     }
-    counters.ran(ran);
     traced = null;
     Poller channels = poller;
     if (channels != null) {
       channels.turnEnds();
     }
-    if (watch != null) {
-      if (nested) {
-        watch.stepBegins(); // the rest of the step that this turn is in
-      } else {
-        watch.turnEnds();
-      }
-    }
+    meter.turnEnds(ran, nested);
     if (shutdown.isOver()) {
       shutdown.close();
     }
@@ -156,7 +145,7 @@ final class LoopCore {
   private void takeMail() {
     int before = inbox.size();
     mailbox.drainTo(inbox);
-    counters.posted(inbox.size() - before);
+    meter.counters.posted(inbox.size() - before);
     for (int i = Math.min(inbox.size(), LETTERS_A_TURN); i > 0; i--) {
       Object letter = inbox.poll();
       if (letter != null) {
@@ -187,7 +176,7 @@ final class LoopCore {
       }
     } finally {
       if (!mailbox.unpark() && slept) {
-        counters.wokenUp();
+        meter.counters.wokenUp();
       }
     }
   }
@@ -211,9 +200,7 @@ final class LoopCore {
 
   /** A thread is about to run turns. Who looks at the loop from outside has to know it by now. */
   void attached() {
-    if (watch != null) {
-      watch.attach();
-    }
+    meter.attached();
     if (!driven) {
       driven = true;
       OpenLoops.add(this);
@@ -222,9 +209,7 @@ final class LoopCore {
 
   /** The loop is closed. */
   void detached() {
-    if (watch != null) {
-      watch.close();
-    }
+    meter.detached();
     OpenLoops.remove(this);
     Poller channels = poller;
     if (channels != null) {
@@ -244,9 +229,7 @@ final class LoopCore {
   void runEntry(Object entry) {
     AbstractTask<?> outer = current;
     awaitsLeft = awaitBudget;
-    if (watch != null) {
-      watch.stepBegins();
-    }
+    meter.stepBegins();
     try {
       enter(null);
       if (entry instanceof Waiter waiter) {
@@ -259,9 +242,7 @@ final class LoopCore {
     } catch (Throwable failure) {
       report(null, failure);
     } finally {
-      if (watch != null) {
-        watch.stepEnds();
-      }
+      meter.stepEnds();
       enter(outer);
     }
     VirtualMachineError error = fatal;
@@ -454,12 +435,14 @@ final class LoopCore {
     return found[0];
   }
 
-  void taskBegan() {
+  void taskBegan(AbstractTask<?> task) {
     live++;
+    meter.taskBegan(task);
   }
 
-  void taskEnded() {
+  void taskEnded(AbstractTask<?> task) {
     live--;
+    meter.taskEnded(task);
   }
 
   int live() {

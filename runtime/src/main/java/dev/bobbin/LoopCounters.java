@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("UnusedVariable") // the fields are read by way of the VarHandles
 final class LoopCounters {
 
+  private static final VarHandle TURNS;
   private static final VarHandle STEPS;
   private static final VarHandle POSTS;
   private static final VarHandle WAKE_UPS;
@@ -16,6 +17,7 @@ final class LoopCounters {
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
+      TURNS = lookup.findVarHandle(LoopCounters.class, "turns", long.class);
       STEPS = lookup.findVarHandle(LoopCounters.class, "steps", long.class);
       POSTS = lookup.findVarHandle(LoopCounters.class, "posts", long.class);
       WAKE_UPS = lookup.findVarHandle(LoopCounters.class, "wakeUps", long.class);
@@ -27,6 +29,7 @@ final class LoopCounters {
 
   // === Written by the loop's thread ===
 
+  private long turns;
   private long steps;
   private long posts;
   private long wakeUps;
@@ -39,6 +42,7 @@ final class LoopCounters {
   private @Nullable StepTimes measuring;
 
   void ran(int entries) {
+    turns++;
     steps += entries;
   }
 
@@ -51,6 +55,10 @@ final class LoopCounters {
   }
 
   // === From any thread ===
+
+  long turns() {
+    return (long) TURNS.getOpaque(this);
+  }
 
   long steps() {
     return (long) STEPS.getOpaque(this);

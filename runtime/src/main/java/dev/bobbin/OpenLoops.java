@@ -55,6 +55,7 @@ final class OpenLoops {
       if (!marked) {
         marked = true;
         mark();
+        Flight.prepare();
       }
       if (OPEN.size() >= crowd) {
         forgetCollected();

@@ -135,6 +135,12 @@ public non-sealed class Promise<T> extends AbstractTask<T> {
   }
 
   @Override
+  final Object reason() {
+    WaitingLine<?> at = line;
+    return at == null ? this : at;
+  }
+
+  @Override
   final String describe() {
     WaitingLine<?> at = line;
     return at == null ? "wait" : at.toString();

@@ -96,8 +96,21 @@ final class StageTask<T> extends LeafTask<T> implements BiConsumer<T, Throwable>
   }
 
   @Override
+  Object reason() {
+    CompletionStage<T> listened = stage;
+    return listened == null ? this : new StageName(listened.getClass());
+  }
+
+  private record StageName(Class<?> type) {
+    @Override
+    public String toString() {
+      return "stage " + type.getSimpleName();
+    }
+  }
+
+  @Override
   String describe() {
     CompletionStage<T> listened = stage;
-    return listened == null ? "stage" : "stage " + listened.getClass().getSimpleName();
+    return listened == null ? "stage" : new StageName(listened.getClass()).toString();
   }
 }

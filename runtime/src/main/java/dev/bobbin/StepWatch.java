@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  * how long. So a step is found a quarter of the limit too late at most, and its duration is known
  * to be at least what is reported.
  */
-/** What a loop and the {@link Watchdog} tell each other about the loop's steps. */
+/**
+ * What a loop and the {@link Watchdog} tell each other about the loop's steps: those that are to be
+ * reported in the log, while they are stuck, and those that a flight recording wants to have.
+ */
 final class StepWatch {
 
   private static final VarHandle STEP;
@@ -24,8 +27,16 @@ final class StepWatch {
     }
   }
 
+  /** The shortest step that a flight recording gets. */
+  private static final long RECORDED_NANOS = 20_000_000;
+
   private final LoopCore loop;
+
+  /** 0 if none is to be reported. */
   private final long limitNanos;
+
+  /** Whether there is a flight recording. */
+  private volatile boolean recorded;
 
   // === Written by the loop's thread ===
 
@@ -46,6 +57,15 @@ final class StepWatch {
 
   private volatile @Nullable Report reported;
 
+  private FlightLog.@Nullable Step candidate;
+  private boolean slow;
+
+  /** A slow step that a recording wants to have. */
+  private record Slow(long step, FlightLog.Step flight) {}
+
+  private volatile @Nullable Slow found;
+
+  /** Watches steps that take longer; 0 to do so for recordings alone. */
   StepWatch(LoopCore loop, long limitNanos) {
     this.loop = loop;
     this.limitNanos = limitNanos;
@@ -67,6 +87,11 @@ final class StepWatch {
     }
   }
 
+  /** A flight recording begins, or has ended. */
+  void record(boolean now) {
+    recorded = now;
+  }
+
   void stepBegins() {
     STEP.setOpaque(this, ++steps);
   }
@@ -84,6 +109,13 @@ final class StepWatch {
     Report report = reported;
     if (report != null) {
       ended(report);
+    }
+    Slow ended = found;
+    if (ended != null) {
+      found = null;
+      if (ended.step() == step) {
+        ended.flight().ended(loop);
+      }
     }
   }
 
@@ -103,7 +135,11 @@ final class StepWatch {
   // === On the watchdog's thread ===
 
   long intervalMillis() {
-    return Math.max(1, Math.min(250, limitNanos / 4_000_000));
+    long nanos = recorded ? RECORDED_NANOS : limitNanos;
+    if (limitNanos > 0) {
+      nanos = Math.min(nanos, limitNanos);
+    }
+    return Math.max(1, Math.min(250, nanos / 4_000_000));
   }
 
   void look() {
@@ -112,21 +148,40 @@ final class StepWatch {
     if (current != seenStep) {
       seenStep = current;
       seenSince = now;
+      slow = false;
+      candidate = recorded && current != 0 ? new FlightLog.Step() : null;
       return;
     }
-    if (current == 0 || current == toldStep || now - seenSince < limitNanos) {
-      return;
-    }
+    long held = now - seenSince;
     try {
-      report(current);
+      if (current != 0 && current != toldStep && limitNanos > 0 && held >= limitNanos) {
+        report(current);
+      }
+      FlightLog.Step flight = candidate;
+      if (flight != null && !slow && held >= RECORDED_NANOS) {
+        record(current, flight);
+      }
     } catch (RuntimeException e) {
       // The loop went on while it was read: what changes is not stuck.
     }
   }
 
-  private void report(long current) {
+  private void record(long current, FlightLog.Step flight) {
+    String name = running();
+    flight.slow(name, blocking(loop.thread.stack()));
+    if ((long) STEP.getOpaque(this) == current) {
+      slow = true;
+      found = new Slow(current, flight);
+    }
+  }
+
+  private String running() {
     AbstractTask<?> task = loop.currentTask();
-    String name = task == null ? "a callback" : task.name() + "[" + task.describe() + "]";
+    return task == null ? "a callback" : task.name() + "[" + task.describe() + "]";
+  }
+
+  private void report(long current) {
+    String name = running();
     StackTraceElement[] stack = loop.thread.stack();
     String dump = new TaskTree(loop).dump().toString();
     if ((long) STEP.getOpaque(this) != current) {

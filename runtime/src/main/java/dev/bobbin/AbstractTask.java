@@ -274,12 +274,21 @@ abstract sealed class AbstractTask<T> extends TaskState<T> implements Task<T>
   @Override
   public final T join() {
     Joining.await(this);
+    tidyFailure();
     return value();
+  }
+
+  /** Nobody on the loop need have awaited it, which would have done so. */
+  private void tidyFailure() {
+    if (isFailed()) {
+      AsyncTrace.tidy((Throwable) Objects.requireNonNull(outcome));
+    }
   }
 
   @Override
   public final T get() throws InterruptedException, ExecutionException {
     Joining.awaitInterruptibly(this);
+    tidyFailure();
     return reported();
   }
 
@@ -287,6 +296,7 @@ abstract sealed class AbstractTask<T> extends TaskState<T> implements Task<T>
   public final T get(long timeout, TimeUnit unit)
       throws InterruptedException, ExecutionException, java.util.concurrent.TimeoutException {
     Joining.await(this, timeout, unit);
+    tidyFailure();
     return reported();
   }
 

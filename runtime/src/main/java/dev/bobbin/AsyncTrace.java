@@ -26,7 +26,7 @@ final class AsyncTrace {
     if (loop.isTraced(failure)) {
       return;
     }
-    extend(failure, of(at));
+    extend(failure, notIn(failure.getStackTrace(), of(at)));
     loop.traced(failure);
   }
 
@@ -44,6 +44,28 @@ final class AsyncTrace {
   /** The exception leaves the loop: one that no await has seen still shows the loop's frames. */
   static void tidy(Throwable failure) {
     extend(failure, List.of());
+  }
+
+  /**
+   * What failed before it first suspended has its callers in its own trace; some of them may have
+   * suspended since, and are no other callers for that.
+   */
+  private static List<StackTraceElement> notIn(
+      StackTraceElement[] own, List<StackTraceElement> callers) {
+    int known = 0;
+    int at = 0;
+    while (known < callers.size()) {
+      StackTraceElement caller = callers.get(known);
+      while (at < own.length && !Machinery.isSame(own[at], caller)) {
+        at++;
+      }
+      if (at == own.length) {
+        break;
+      }
+      at++;
+      known++;
+    }
+    return callers.subList(known, callers.size());
   }
 
   /** Where a task waits, and where those wait who await it. */
@@ -66,7 +88,13 @@ final class AsyncTrace {
     for (Waiter waiter = task.firstWaiter(); waiter != null; waiter = waiter.next) {
       first = waiter;
     }
-    return first == null ? task.joinedBy() : first.servedTask();
+    if (first != null) {
+      return first.servedTask();
+    }
+    AbstractTask<?> joining = task.joinedBy();
+    return joining == null && task instanceof Coroutine<?> coroutine
+        ? (AbstractTask<?>) coroutine.readBy()
+        : joining;
   }
 
   private static void extend(Throwable failure, List<StackTraceElement> callers) {

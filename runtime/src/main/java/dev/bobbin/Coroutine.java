@@ -35,6 +35,11 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
 
   protected abstract String method();
 
+  /** Who gets its failure in the end, for stack traces, where nobody awaits the task itself. */
+  protected @Nullable Task<?> readBy() {
+    return null;
+  }
+
   // === For woven code, by way of the frame ===
 
   /**

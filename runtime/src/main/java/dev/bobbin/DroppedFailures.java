@@ -50,7 +50,8 @@ final class DroppedFailures {
 
   static void watch(AbstractTask<?> failed, LoopCore loop, Throwable failure) {
     Watch watch = new Watch(failed);
-    String text = failed.toString();
+    DebugNotes notes = loop.debug;
+    String text = notes == null ? failed.toString() : notes.text(failed);
     UNSEEN.add(watch);
     watching = true;
     Cleaners.CLEANER.register(

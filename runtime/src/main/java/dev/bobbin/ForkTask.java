@@ -11,9 +11,14 @@ sealed class ForkTask<T> extends AbstractTask<T> permits GroupTask {
   private @Nullable AsyncCallable<T> operation;
   private @Nullable AbstractTask<T> child;
 
+  @SuppressWarnings("this-escape") // the notes only keep it
   ForkTask(TaskContext context, AsyncCallable<T> operation) {
     super(context);
     this.operation = Objects.requireNonNull(operation, "operation");
+    DebugNotes notes = context.loop().debug;
+    if (notes != null) {
+      notes.made(this, null);
+    }
   }
 
   /** Calls the operation on the caller's stack, in this task's context. */

@@ -47,6 +47,10 @@ final class LoopCore {
   private @Nullable AbstractTask<?> current;
 
   final StepMeter meter;
+
+  /** Null unless the loop is in debug mode. */
+  final @Nullable DebugNotes debug;
+
   private boolean driven;
 
   /**
@@ -68,6 +72,7 @@ final class LoopCore {
     this.settings = settings;
     this.awaitBudget = settings.awaitBudget();
     this.chooses = chooses;
+    this.debug = settings.debug() ? new DebugNotes(this) : null;
     this.meter = new StepMeter(this, settings.slowStepNanos());
     this.host = hostExecutor == null ? null : new Host(this, hostExecutor);
     this.offloadLimit = new OffloadLimit(settings.blockingExecutor(), settings.maxBlocking());
@@ -210,6 +215,9 @@ final class LoopCore {
   /** The loop is closed. */
   void detached() {
     meter.detached();
+    if (debug != null) {
+      debug.closed();
+    }
     OpenLoops.remove(this);
     Poller channels = poller;
     if (channels != null) {
@@ -437,6 +445,9 @@ final class LoopCore {
 
   void taskBegan(AbstractTask<?> task) {
     live++;
+    if (debug != null && task instanceof Coroutine<?>) {
+      debug.made(task, task.waitingLine());
+    }
     meter.taskBegan(task);
   }
 

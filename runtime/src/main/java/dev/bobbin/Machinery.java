@@ -2,6 +2,7 @@ package dev.bobbin;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the frames of a stack trace that are Bobbin's own from those of its users, who want to see
@@ -39,6 +40,31 @@ final class Machinery {
   /** The lines of async callers that are the user's. */
   static List<StackTraceElement> without(List<StackTraceElement> callers) {
     return isShown() ? callers : callers.stream().filter(line -> !isBobbin(line)).toList();
+  }
+
+  /**
+   * The user's line that called into Bobbin, or an async method, on this thread's stack.
+   *
+   * @param own a line of that async method, which is not what is looked for
+   */
+  static @Nullable StackTraceElement callSite(@Nullable StackTraceElement own) {
+    List<StackTraceElement> lines =
+        StackWalker.getInstance()
+            .walk(
+                frames ->
+                    frames
+                        .map(StackWalker.StackFrame::toStackTraceElement)
+                        .filter(line -> !isBobbin(line) && !isFrame(line))
+                        .limit(3)
+                        .toList());
+    int at = 0;
+    if (own != null && at < lines.size() && isSame(lines.get(at), own)) {
+      at++;
+      if (at < lines.size() && lines.get(at).getLineNumber() < 0 && isSame(lines.get(at), own)) {
+        at++; // its entry
+      }
+    }
+    return at < lines.size() ? lines.get(at) : null;
   }
 
   private static boolean isShown() {
@@ -82,7 +108,7 @@ final class Machinery {
   }
 
   /** The entry of a woven method, which has no line, is below its body, which has the same name. */
-  private static boolean isSame(StackTraceElement entry, StackTraceElement body) {
+  static boolean isSame(StackTraceElement entry, StackTraceElement body) {
     return entry.getMethodName().equals(body.getMethodName())
         && entry.getClassName().equals(body.getClassName());
   }
@@ -95,6 +121,8 @@ final class Machinery {
     return switch (name.substring(0, name.lastIndexOf('.'))) {
       case "dev.bobbin",
           "dev.bobbin.internal",
+          "dev.bobbin.file",
+          "dev.bobbin.net",
           "dev.bobbin.sync",
           "dev.bobbin.stream",
           "dev.bobbin.test",

@@ -111,6 +111,9 @@ final class Shutdown {
     begun = true;
     // Not dividedBy, which would load BigDecimal when the simplest program ends.
     Duration half = Duration.ofNanos(Delays.nanos(grace) / 2);
+    if (loop.debug != null) {
+      loop.debug.endsWith(listed());
+    }
     cancelAll();
     // Each run of a program comes by here, and a lambda costs it a millisecond.
     Runnable later =

@@ -28,6 +28,7 @@ public record TaskDump(String loop, List<Entry> entries, List<Deadlock> deadlock
    * @param line where it waits; null if it runs no code of its own
    * @param group the task group that it belongs to, if any
    * @param awaitedBy the names of all who await it
+   * @param madeAt where the task was made, in debug mode; otherwise null
    * @param note what else there is to say, such as "see above"; often empty
    */
   public record Entry(
@@ -38,6 +39,7 @@ public record TaskDump(String loop, List<Entry> entries, List<Deadlock> deadlock
       @Nullable StackTraceElement line,
       @Nullable String group,
       List<String> awaitedBy,
+      @Nullable StackTraceElement madeAt,
       String note) {
 
     public Entry {
@@ -45,7 +47,7 @@ public record TaskDump(String loop, List<Entry> entries, List<Deadlock> deadlock
     }
 
     static Entry note(int depth, String note) {
-      return new Entry(depth, "", "", "", null, null, List.of(), note);
+      return new Entry(depth, "", "", "", null, null, List.of(), null, note);
     }
 
     /** In one line, without indentation. */
@@ -65,6 +67,9 @@ public record TaskDump(String loop, List<Entry> entries, List<Deadlock> deadlock
       }
       if (awaitedBy.size() > 1) {
         text.append(", awaited by ").append(String.join(", ", awaitedBy));
+      }
+      if (madeAt != null) {
+        text.append(", made at ").append(madeAt);
       }
       return note.isEmpty() ? text.toString() : text.append(", ").append(note).toString();
     }

@@ -122,6 +122,7 @@ final class TreeText {
         running || task.isDone() ? null : task.waitingLine(),
         groupOf(task),
         awaiters,
+        tree.loop.debug == null ? null : tree.loop.debug.siteOf(task),
         note);
   }
 

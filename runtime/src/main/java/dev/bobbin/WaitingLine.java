@@ -74,6 +74,27 @@ public final class WaitingLine<P extends Promise<?>> {
     return loop != null && loop.settings.debug();
   }
 
+  /**
+   * To be called by a primitive that gives a permit: in debug mode one that is never given back is
+   * told of when the loop ends.
+   *
+   * @param to who gets it
+   */
+  public void lent(Object permit, @Nullable Task<?> to) {
+    DebugNotes notes = loop == null ? null : loop.debug;
+    if (notes != null) {
+      notes.lent(permit, (AbstractTask<?>) to);
+    }
+  }
+
+  /** To be called when a permit is given back. */
+  public void givenBack(Object permit) {
+    DebugNotes notes = loop == null ? null : loop.debug;
+    if (notes != null) {
+      notes.givenBack(permit);
+    }
+  }
+
   private void requireLoop(LoopCore known) {
     if (known.isHere()) {
       return;

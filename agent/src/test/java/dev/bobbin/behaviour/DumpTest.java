@@ -2,20 +2,24 @@ package dev.bobbin.behaviour;
 
 import static dev.bobbin.Bobbin.all;
 import static dev.bobbin.Bobbin.await;
+import static dev.bobbin.Bobbin.on;
 import static dev.bobbin.Bobbin.shield;
 import static dev.bobbin.Bobbin.sleep;
 import static dev.bobbin.Bobbin.timeout;
 import static dev.bobbin.Bobbin.yieldNow;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bobbin.Async;
+import dev.bobbin.EventLoop;
 import dev.bobbin.Joiner;
 import dev.bobbin.Task;
 import dev.bobbin.TaskDump;
 import dev.bobbin.TaskGroup;
 import dev.bobbin.sync.AsyncLock;
 import dev.bobbin.sync.AsyncQueue;
+import dev.bobbin.sync.AsyncReadWriteLock;
 import dev.bobbin.sync.Permit;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -23,6 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -133,6 +139,99 @@ class DumpTest {
           """
               .replace("WAITS", "dev.bobbin.behaviour.DumpTest.waitsFor(DumpTest.java:LINE)"),
           withLines(numbered(cranked.loop.dump())));
+    }
+  }
+
+  @Async
+  @SuppressWarnings("try") // permits are only held
+  private Task<Void> reads(AsyncReadWriteLock table, CompletionStage<?> stage) {
+    try (Permit permit = await(table.acquireRead())) {
+      await(stage);
+    }
+    return Task.done();
+  }
+
+  @Async
+  @SuppressWarnings("try") // permits are only held
+  private Task<Void> writes(AsyncReadWriteLock table) {
+    try (Permit permit = await(table.acquireWrite())) {
+      await(yieldNow());
+    }
+    return Task.done();
+  }
+
+  @Test
+  @Covers("J2")
+  void whoReadsUnderALockIsNamed() {
+    var table = new AsyncReadWriteLock();
+    try (var cranked = new CrankedLoop(builder -> builder.name("shop"))) {
+      var stage = new CompletableFuture<Void>();
+      cranked.start(() -> waitsFor(all(readersAndWriter(table, stage))).named("main"));
+      assertEquals(
+          """
+          EventLoop[shop, open]
+            task-1[fork, pending]
+              main[DumpTest.waitsFor, pending at WAITS]
+                task-2[all, 3 of 3 pending, pending]
+                  one[DumpTest.reads, pending at READS]
+                    task-3[stage CompletableFuture, pending]
+                  two[DumpTest.reads, pending at READS]
+                    task-4[stage CompletableFuture, pending]
+                  writer[DumpTest.writes, pending at WRITES]
+                    task-5[acquire AsyncReadWriteLock[2 readers: one two, 1 waiting], pending]\
+          """
+              .replace("WAITS", "dev.bobbin.behaviour.DumpTest.waitsFor(DumpTest.java:LINE)")
+              .replace("READS", "dev.bobbin.behaviour.DumpTest.reads(DumpTest.java:LINE)")
+              .replace("WRITES", "dev.bobbin.behaviour.DumpTest.writes(DumpTest.java:LINE)"),
+          withLines(numbered(cranked.loop.dump())));
+      stage.complete(null);
+      cranked.settle();
+    }
+  }
+
+  private List<Task<Void>> readersAndWriter(AsyncReadWriteLock table, CompletionStage<?> stage) {
+    return List.of(
+        reads(table, stage).named("one"),
+        reads(table, stage).named("two"),
+        writes(table).named("writer"));
+  }
+
+  @Test
+  @Covers("J2")
+  void callsOnOtherThreadsAndTasksOfOtherLoopsAreToldAsSuch() {
+    var returns = new CountDownLatch(1);
+    try (var other = EventLoop.builder().name("other").build();
+        var cranked = new CrankedLoop(builder -> builder.name("shop"))) {
+      Task<Void> remote = other.fork(() -> sleep(Duration.ofHours(1))).named("remote");
+      cranked.start(() -> waitsFor(remote).named("hops"));
+      cranked.start(
+          () ->
+              waitsFor(on(new NamedThread("printer"), () -> returns.await(60, SECONDS)))
+                  .named("calls"));
+      Bounded.until(
+          "the call runs", () -> cranked.loop.dump().toString().contains("call on thread"));
+      assertEquals(
+          """
+          EventLoop[shop, open]
+            task-1[fork, pending]
+              calls[DumpTest.waitsFor, pending at WAITS]
+                task-2[call on thread printer, pending]
+            task-3[fork, pending]
+              hops[DumpTest.waitsFor, pending at WAITS]
+                task-4[task remote of EventLoop[other, open], pending]\
+          """
+              .replace("WAITS", "dev.bobbin.behaviour.DumpTest.waitsFor(DumpTest.java:LINE)"),
+          withLines(numbered(cranked.loop.dump())));
+      returns.countDown();
+    }
+  }
+
+  private record NamedThread(String name) implements Executor {
+    @Override
+    public void execute(Runnable code) {
+      Thread thread = new Thread(code, name);
+      thread.setDaemon(true);
+      thread.start();
     }
   }
 

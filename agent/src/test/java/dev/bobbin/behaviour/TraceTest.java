@@ -8,6 +8,7 @@ import static dev.bobbin.Bobbin.yieldNow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bobbin.Async;
@@ -80,6 +81,46 @@ class TraceTest {
   @Async
   private Task<Void> throughStream() {
     try (var elements = AsyncStream.<Integer>generate(this::emits).map(x -> x + 1).iterator()) {
+      while (await(elements.hasNext())) {
+        elements.next();
+      }
+    }
+    return Task.done();
+  }
+
+  @Async
+  private Task<Integer> throughEager() {
+    if (getClass().getName().isEmpty()) {
+      await(yieldNow());
+    }
+    return Task.of(check(1));
+  }
+
+  @Async
+  Task<Integer> throughCallOfEager() {
+    return Task.of(await(throughEager()));
+  }
+
+  @Async
+  private Task<Integer> throughEagerInAll() {
+    return Task.of(await(all(List.of(throughCallOfEager(), caller()))).get(0));
+  }
+
+  @Async
+  private Task<Integer> throughResumed() {
+    await(yieldNow());
+    return Task.of(await(throughCallOfEager()));
+  }
+
+  @Async
+  private Task<Integer> throughTwo() {
+    return Task.of(await(throughResumed()));
+  }
+
+  @Async
+  private Task<Void> throughMerged() {
+    try (var elements =
+        AsyncStream.of(1).flatMap(2, x -> AsyncStream.<Integer>generate(this::emits)).iterator()) {
       while (await(elements.hasNext())) {
         elements.next();
       }
@@ -176,6 +217,66 @@ class TraceTest {
           at throughStream(TraceTest.java)\
         """,
         text(failureOf(this::throughStream)));
+  }
+
+  @Test
+  @Covers("J3")
+  void mergedStreamsLeadToTheirReaderAsWell() {
+    assertEquals(
+        """
+        java.lang.IllegalStateException: boom
+          at check(TraceTest.java)
+          at leaf(TraceTest.java)
+          at dev.bobbin.await(async callers)
+          at caller(TraceTest.java)
+          at emits(TraceTest.java)
+          at throughMerged(TraceTest.java)\
+        """,
+        text(failureOf(this::throughMerged)));
+  }
+
+  private static final String EAGER =
+      """
+      java.lang.IllegalStateException: boom
+        at check(TraceTest.java)
+        at throughEager(TraceTest.java)
+        at throughCallOfEager(TraceTest.java)\
+      """;
+
+  @Test
+  @Covers("J3")
+  void whatFailsBeforeItSuspendsHasEachMethodOnce() {
+    assertEquals(EAGER, text(failureOf(this::throughCallOfEager)));
+    assertEquals(
+        EAGER, text(assertThrows(IllegalStateException.class, throughCallOfEager()::join)));
+  }
+
+  @Test
+  @Covers("J3")
+  void aCallerThatSuspendedAfterTheFailureIsNoCallerTwice() {
+    assertEquals(
+        EAGER + "\n  at throughEagerInAll(TraceTest.java)",
+        text(failureOf(this::throughEagerInAll)));
+  }
+
+  @Test
+  @Covers("J3")
+  void whatFailsInAStepHasTheStepsFramesThenTheCallers() {
+    assertEquals(
+        EAGER
+            + "\n  at throughResumed(TraceTest.java)"
+            + "\n  at dev.bobbin.await(async callers)"
+            + "\n  at throughTwo(TraceTest.java)",
+        text(failureOf(this::throughTwo)));
+  }
+
+  @Test
+  @Covers("J3")
+  void joinedFromAnotherThreadItHasNoMachineryEither() {
+    try (var loop = dev.bobbin.EventLoop.create().start()) {
+      Task<Integer> task = loop.fork(this::throughCallOfEager);
+      assertEquals(EAGER, text(assertThrows(IllegalStateException.class, task::join)));
+    }
   }
 
   @Test

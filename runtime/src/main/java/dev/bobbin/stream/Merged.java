@@ -103,6 +103,11 @@ final class Merged<T> implements AsyncIterator<T> {
     return thrown;
   }
 
+  /** Who waits for the next element, and would see a failure. */
+  private @Nullable Task<?> reader() {
+    return asking == null || asking.isDone() ? null : asking;
+  }
+
   private void fail(Task<?> by, Throwable thrown) {
     boolean cancelled = thrown instanceof CancellationException;
     if (closing && cancelled) {
@@ -162,6 +167,11 @@ final class Merged<T> implements AsyncIterator<T> {
       super("AsyncStream.flatMap");
     }
 
+    @Override
+    protected @Nullable Task<?> readBy() {
+      return reader();
+    }
+
     void start() {
       running.add(this);
       begin();
@@ -210,6 +220,11 @@ final class Merged<T> implements AsyncIterator<T> {
       super("AsyncStream.source");
       this.source = source;
       this.slot = slot;
+    }
+
+    @Override
+    protected @Nullable Task<?> readBy() {
+      return reader();
     }
 
     void start() {

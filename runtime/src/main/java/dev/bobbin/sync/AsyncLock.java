@@ -78,6 +78,7 @@ public final class AsyncLock {
   private Held take(@Nullable Task<?> by) {
     Held permit = new Held(this, by);
     owner = permit;
+    line.lent(permit, by);
     return permit;
   }
 
@@ -120,6 +121,7 @@ public final class AsyncLock {
       }
       lock.release();
       closed = true;
+      lock.line.givenBack(this);
       task = null;
     }
 

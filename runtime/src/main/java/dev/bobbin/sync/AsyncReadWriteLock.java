@@ -4,6 +4,7 @@ import dev.bobbin.Task;
 import dev.bobbin.WaitingLine;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets any number of readers or a single writer go on, as {@link
@@ -22,6 +23,9 @@ public final class AsyncReadWriteLock {
   private final WaitingLine<Acquiring> line = new WaitingLine<>(this, "acquire");
   private int readers;
   private boolean writing;
+
+  /** Those who hold it, the last to come first. */
+  private @Nullable Held holders;
 
   /** A lock that nobody holds. */
   public AsyncReadWriteLock() {}
@@ -48,12 +52,12 @@ public final class AsyncReadWriteLock {
 
   private Task<Permit> acquire(boolean write) {
     line.enter();
-    return isFree(write) ? Task.of(take(write)) : new Acquiring(this, write);
+    return isFree(write) ? Task.of(take(write, Task.current())) : new Acquiring(this, write);
   }
 
   private Optional<Permit> tryAcquire(boolean write) {
     line.enter();
-    return isFree(write) ? Optional.of(take(write)) : Optional.empty();
+    return isFree(write) ? Optional.of(take(write, Task.current())) : Optional.empty();
   }
 
   private boolean isFree(boolean write) {
@@ -64,13 +68,32 @@ public final class AsyncReadWriteLock {
     return !writing && (!write || readers == 0);
   }
 
-  private Permit take(boolean write) {
+  private Permit take(boolean write, @Nullable Task<?> by) {
     if (write) {
       writing = true;
     } else {
       readers++;
     }
-    return new Held(this, write);
+    Held permit = new Held(this, write, by);
+    Held other = holders;
+    permit.next = other;
+    if (other != null) {
+      other.previous = permit;
+    }
+    holders = permit;
+    line.lent(permit, by);
+    return permit;
+  }
+
+  private void remove(Held permit) {
+    if (permit.previous == null) {
+      holders = permit.next;
+    } else {
+      permit.previous.next = permit.next;
+    }
+    if (permit.next != null) {
+      permit.next.previous = permit.previous;
+    }
   }
 
   private void release(boolean write) {
@@ -85,7 +108,7 @@ public final class AsyncReadWriteLock {
   private void admitNext() {
     Acquiring next = line.first();
     while (next != null && admits(next.write)) {
-      next.succeed(take(next.write));
+      next.succeed(take(next.write, next.waiter()));
       next = line.first();
     }
   }
@@ -94,11 +117,15 @@ public final class AsyncReadWriteLock {
 
     private final AsyncReadWriteLock lock;
     private final boolean write;
+    private @Nullable Task<?> task;
+    private @Nullable Held previous;
+    private @Nullable Held next;
     private boolean closed;
 
-    Held(AsyncReadWriteLock lock, boolean write) {
+    Held(AsyncReadWriteLock lock, boolean write, @Nullable Task<?> task) {
       this.lock = lock;
       this.write = write;
+      this.task = task;
     }
 
     @Override
@@ -106,7 +133,10 @@ public final class AsyncReadWriteLock {
       lock.line.enter();
       if (!closed) {
         closed = true;
+        task = null;
+        lock.remove(this);
         lock.release(write);
+        lock.line.givenBack(this);
       }
     }
 
@@ -131,6 +161,13 @@ public final class AsyncReadWriteLock {
       this.write = write;
     }
 
+    /** Readers are several, each of which may be given back by another task. */
+    @Override
+    protected @Nullable Task<?> holder() {
+      Held held = lock.holders;
+      return held == null || !held.write ? null : held.task;
+    }
+
     /** A writer that gives up may have kept readers behind it. */
     @Override
     protected void withdraw(CancellationException cancellation) {
@@ -142,6 +179,18 @@ public final class AsyncReadWriteLock {
   @Override
   public String toString() {
     String state = writing ? "a writer" : readers == 0 ? "free" : readers + " readers";
-    return "AsyncReadWriteLock[" + state + ", " + line.size() + " waiting]";
+    return "AsyncReadWriteLock[" + state + names() + ", " + line.size() + " waiting]";
+  }
+
+  /** Of the tasks that hold it, a few. */
+  private String names() {
+    StringBuilder names = new StringBuilder();
+    int left = 5;
+    for (Held held = holders; held != null; held = held.next) {
+      if (held.task != null && left-- > 0) {
+        names.insert(0, " " + held.task.name());
+      }
+    }
+    return (names.length() == 0 ? "" : ":") + names + (left < 0 ? " ..." : "");
   }
 }

@@ -3,6 +3,7 @@ package dev.bobbin.sync;
 import dev.bobbin.Task;
 import dev.bobbin.WaitingLine;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets a number of tasks at a time go on: the counterpart of {@code asyncio.BoundedSemaphore}, with
@@ -60,7 +61,13 @@ public final class AsyncSemaphore {
 
   private Permit take() {
     available--;
-    return new Held(this);
+    return lend(Task.current());
+  }
+
+  private Permit lend(@Nullable Task<?> to) {
+    Held permit = new Held(this);
+    line.lent(permit, to);
+    return permit;
   }
 
   private void release() {
@@ -68,7 +75,7 @@ public final class AsyncSemaphore {
     if (next == null) {
       available++;
     } else {
-      next.succeed(new Held(this));
+      next.succeed(lend(next.waiter()));
     }
   }
 
@@ -87,6 +94,7 @@ public final class AsyncSemaphore {
       if (!closed) {
         semaphore.release();
         closed = true;
+        semaphore.line.givenBack(this);
       }
     }
 

@@ -44,7 +44,6 @@ public final class EntryEmitter {
     Label end = new Label();
     emitter.out.visitCode();
     emitter.out.visitLabel(start);
-    emitter.emitLine(SourceLines.firstOf(plan.method().code()));
     if (plan.framedEntry()) {
       emitter.emitFramed();
     } else {
@@ -58,15 +57,21 @@ public final class EntryEmitter {
     return emitter.out;
   }
 
-  /** A breakpoint at the method's first line is to stop in the body, and not here as well. */
-  private void emitLine(int line) {
+  /**
+   * What follows belongs to the method's first line; the call of the body, before it, to none, by
+   * which stack traces tell the entry from the body. A breakpoint at that line is to stop in the
+   * body, and not here as well.
+   */
+  private void emitLine() {
+    int line = SourceLines.firstOf(plan.method().code());
     if (line > 0) {
       Label on = new Label();
       out.visitJumpInsn(Opcodes.GOTO, on);
       Object[] locals = packed(parameters);
       BodyWriter.beginLine(out, line, locals);
       out.visitLabel(on);
-      out.visitFrame(Opcodes.F_NEW, locals.length, locals, 0, new Object[0]);
+      Object[] result = {"java/lang/Object"};
+      out.visitFrame(Opcodes.F_NEW, locals.length, locals, result.length, result);
     }
   }
 
@@ -106,6 +111,7 @@ public final class EntryEmitter {
     }
     out.visitInsn(Opcodes.ACONST_NULL); // no frame yet
     callBody(out, plan);
+    emitLine();
     convert();
     out.visitLabel(to);
     returnIt();
@@ -158,6 +164,7 @@ public final class EntryEmitter {
         RuntimeNames.START,
         RuntimeNames.OBJECT_RESULT,
         false);
+    emitLine();
     convert();
     returnIt();
   }

@@ -74,7 +74,11 @@ public final class RuntimeNames {
           "dev/bobbin/TaskGroup.open",
           "dev/bobbin/Deadline.after",
           "dev/bobbin/sync/AsyncLock.acquire",
-          "dev/bobbin/sync/AsyncLock.tryAcquire");
+          "dev/bobbin/sync/AsyncLock.tryAcquire",
+          "dev/bobbin/sync/AsyncReadWriteLock.acquireRead",
+          "dev/bobbin/sync/AsyncReadWriteLock.acquireWrite",
+          "dev/bobbin/sync/AsyncReadWriteLock.tryAcquireRead",
+          "dev/bobbin/sync/AsyncReadWriteLock.tryAcquireWrite");
 
   public static final String ASYNC_CLOSEABLE = "dev/bobbin/AsyncCloseable";
 

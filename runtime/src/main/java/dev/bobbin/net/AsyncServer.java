@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,6 +76,16 @@ public final class AsyncServer implements AsyncCloseable {
     }
   }
 
+  /**
+   * The same over TLS: {@code listen(address, handler, c -> c.withTls(context))}. See {@link
+   * Configuration#withTls(Tls)}.
+   */
+  public static <T> Task<AsyncServer> listen(
+      SocketAddress address, AsyncFunction<AsyncSocket, T> handler, SSLContext context) {
+    Tls tls = Tls.server(context);
+    return listen(address, handler, configuration -> configuration.withTls(tls));
+  }
+
   /** Where it listens, with the port that it got. */
   public SocketAddress localAddress() {
     return serving.localAddress();
@@ -116,25 +127,28 @@ public final class AsyncServer implements AsyncCloseable {
   public static final class Configuration {
 
     static final Configuration DEFAULT =
-        new Configuration(1024, Duration.ofSeconds(10), false, List.of(), Map.of());
+        new Configuration(1024, Duration.ofSeconds(10), false, List.of(), Map.of(), null);
 
     final int backlog;
     final Duration grace;
     final boolean sharesPort;
     final List<EventLoop> loops;
     final Map<SocketOption<?>, Object> options;
+    final @Nullable Tls tls;
 
     private Configuration(
         int backlog,
         Duration grace,
         boolean sharesPort,
         List<EventLoop> loops,
-        Map<SocketOption<?>, Object> options) {
+        Map<SocketOption<?>, Object> options,
+        @Nullable Tls tls) {
       this.backlog = backlog;
       this.grace = grace;
       this.sharesPort = sharesPort;
       this.loops = loops;
       this.options = options;
+      this.tls = tls;
     }
 
     /** How many connections the operating system keeps until they are accepted; 1024. */
@@ -142,13 +156,13 @@ public final class AsyncServer implements AsyncCloseable {
       if (connections < 1) {
         throw new IllegalArgumentException("backlog is " + connections + ", not positive");
       }
-      return new Configuration(connections, grace, sharesPort, loops, options);
+      return new Configuration(connections, grace, sharesPort, loops, options, tls);
     }
 
     /** How long {@link AsyncServer#closeAsync} lets handlers go on; by default 10 s. */
     public Configuration withGrace(Duration time) {
       return new Configuration(
-          backlog, Objects.requireNonNull(time, "time"), sharesPort, loops, options);
+          backlog, Objects.requireNonNull(time, "time"), sharesPort, loops, options, tls);
     }
 
     /**
@@ -157,7 +171,7 @@ public final class AsyncServer implements AsyncCloseable {
      * cannot, listening fails with UnsupportedOperationException; use {@link #withLoops} there.
      */
     public Configuration withSharedPort() {
-      return new Configuration(backlog, grace, true, loops, options);
+      return new Configuration(backlog, grace, true, loops, options, tls);
     }
 
     /**
@@ -167,14 +181,31 @@ public final class AsyncServer implements AsyncCloseable {
      * @param workers running loops; none for the server's own
      */
     public Configuration withLoops(List<EventLoop> workers) {
-      return new Configuration(backlog, grace, sharesPort, List.copyOf(workers), options);
+      return new Configuration(backlog, grace, sharesPort, List.copyOf(workers), options, tls);
     }
 
     /** An option of each connection. */
     public <V> Configuration withOption(SocketOption<V> option, V value) {
       Map<SocketOption<?>, Object> more = new java.util.LinkedHashMap<>(options);
       more.put(option, value);
-      return new Configuration(backlog, grace, sharesPort, loops, more);
+      return new Configuration(backlog, grace, sharesPort, loops, more, tls);
+    }
+
+    /** {@link #withTls(Tls)} with the usual settings. */
+    public Configuration withTls(SSLContext context) {
+      return withTls(Tls.server(context));
+    }
+
+    /**
+     * Speaks TLS on each connection. The handler gets it after the handshake; one that fails closes
+     * that connection only. It is told to the loop's exception handler, except that the peer just
+     * went away.
+     *
+     * @param settings {@link Tls#server}
+     */
+    public Configuration withTls(Tls settings) {
+      settings.require(false, "listen");
+      return new Configuration(backlog, grace, sharesPort, loops, options, settings);
     }
 
     @SuppressWarnings("unchecked") // withOption takes a value of the option's type

@@ -14,6 +14,9 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +55,9 @@ public final class AsyncSocket implements AsyncCloseable {
   private final SocketInput input;
   private final SocketOutput output;
   private final Selection selection;
+
+  /** Null for bytes as they are. */
+  private @Nullable TlsWire tls;
 
   private boolean open = true;
   private @Nullable Task<Void> closing;
@@ -95,6 +101,32 @@ public final class AsyncSocket implements AsyncCloseable {
   }
 
   /**
+   * {@link #connect(SocketAddress)}, then TLS as a client: {@link #connect(SocketAddress, Tls)}
+   * with the usual settings.
+   */
+  public static Task<AsyncSocket> connect(SocketAddress address, SSLContext context) {
+    return connect(address, Tls.client(context));
+  }
+
+  /** {@link #connect(SocketAddress, SSLContext)} to a host by its name. */
+  public static Task<AsyncSocket> connect(String host, int port, SSLContext context) {
+    return connect(InetSocketAddress.createUnresolved(host, port), context);
+  }
+
+  /**
+   * {@link #connect(SocketAddress)}, then {@link #startTls}. The server's certificate has to be one
+   * that the context trusts, and for the host in the address.
+   *
+   * @param settings {@link Tls#client}
+   * @return fails as both do; cancelling it closes the connection
+   * @throws IllegalArgumentException if the address has no host and the settings do not name one
+   * @throws IllegalStateException if no loop runs on this thread
+   */
+  public static Task<AsyncSocket> connect(SocketAddress address, Tls settings) {
+    return TlsConnecting.to(Objects.requireNonNull(address, "address"), settings);
+  }
+
+  /**
    * A connection that something else has made, for the loop that runs on this thread. The channel
    * belongs to the socket from now on.
    *
@@ -105,6 +137,57 @@ public final class AsyncSocket implements AsyncCloseable {
       throw new SocketException("adopt: " + connected + " is not connected");
     }
     return new AsyncSocket(ChannelPoller.current(), connected);
+  }
+
+  // === TLS ===
+
+  /**
+   * Speaks TLS from now on, in either role, as after STARTTLS of a mail protocol. What was written
+   * before is sent as it is; until the handshake is over nobody can read or write. Bytes that came
+   * and were not read are taken for the peer's handshake, so that nobody can smuggle in some before
+   * it. Computing is done on other threads.
+   *
+   * <p>After that a connection that ends without the peer's close_notify fails the read, since
+   * somebody may have cut it off: only -1 is the end that the peer meant. {@link #shutdownOutput}
+   * sends this side's close_notify. In TLS 1.3 the peer may then go on to write; before, it ends
+   * the connection, as {@link #closeAsync} does. Renegotiation is refused. In TLS 1.3 a client's
+   * certificate is judged after the client's handshake is over: its next read fails if it is
+   * refused.
+   *
+   * @return fails with {@link javax.net.ssl.SSLHandshakeException} if the two do not agree or the
+   *     peer is not trusted, or if it takes longer than {@link Tls#withHandshakeLimit}, and with
+   *     {@link SocketException} if the connection breaks; the connection is then closed. Cancelling
+   *     it closes the connection
+   * @throws IllegalStateException if another task reads, or TLS is spoken already
+   * @throws IllegalArgumentException if the settings do not fit, as for {@link
+   *     #connect(SocketAddress, Tls)}
+   */
+  public Task<Void> startTls(Tls settings) {
+    return startTls(settings, settings.engine(remote));
+  }
+
+  Task<Void> startTls(Tls settings, SSLEngine engine) {
+    if (tls != null) {
+      throw new IllegalStateException("startTls: " + this + " speaks TLS already");
+    }
+    if (!open || !output.hold()) {
+      return Task.failed(broken("TLS handshake with", null));
+    }
+    TlsWire next = new TlsWire(this, channel, poller.tlsBuffers(), engine);
+    Task<Void> handshake = input.secure(next, settings);
+    tls = next;
+    stir();
+    return handshake;
+  }
+
+  /** The TLS session, with the peer's certificates; null before the handshake is over. */
+  public @Nullable SSLSession tlsSession() {
+    return tls == null ? null : tls.session();
+  }
+
+  /** What both sides chose by ALPN; null if nothing, or before the handshake is over. */
+  public @Nullable String tlsProtocol() {
+    return tls == null ? null : tls.protocol();
   }
 
   // === Reading ===
@@ -318,6 +401,9 @@ public final class AsyncSocket implements AsyncCloseable {
     if (closing == null) {
       closing = Task.done();
     }
+    if (tls != null) {
+      tls.release();
+    }
     try {
       channel.close();
     } catch (IOException e) {
@@ -344,6 +430,10 @@ public final class AsyncSocket implements AsyncCloseable {
   private final class Selected implements ChannelPoller.Owner {
     @Override
     public void ready(int operations) {
+      if (tls != null) {
+        stir();
+        return;
+      }
       if ((operations & WRITING) != 0 && output.ready()) {
         selection.needNot(WRITING);
       }
@@ -356,6 +446,45 @@ public final class AsyncSocket implements AsyncCloseable {
     public void abandoned() {
       shut();
     }
+  }
+
+  /** TLS: what either direction waited for may be there. */
+  void stir() {
+    TlsWire wire = Objects.requireNonNull(tls);
+    output.ready();
+    boolean reads = input.ready() && !wire.isStalled();
+    require(READING, reads && !wire.isComputing());
+    require(WRITING, output.isWaiting() && !wire.isComputing());
+  }
+
+  private void require(int operation, boolean wanted) {
+    if (wanted) {
+      selection.want(operation);
+    } else {
+      selection.needNot(operation);
+    }
+  }
+
+  /** Speaks TLS from now on, if nothing is left to be sent as it is. */
+  boolean switchTo(TlsWire next) throws IOException {
+    if (output.isWaiting()) {
+      return false;
+    }
+    output.switchTo(next);
+    next.begin(input.switchTo(next));
+    return true;
+  }
+
+  /** The handshake is over. */
+  void secured() {
+    output.open();
+    input.mayHaveMore();
+  }
+
+  /** Closes it, and tells both directions why. */
+  void breaks(String what, IOException cause) {
+    input.fail(broken(what, cause));
+    shut();
   }
 
   /** Whether it is the exception that this connection broke with. */

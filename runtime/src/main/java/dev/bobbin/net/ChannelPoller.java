@@ -36,6 +36,7 @@ final class ChannelPoller extends Poller {
   private final @Nullable HostedSelect hosted;
   private final Outbox outbox = new Outbox();
   private @Nullable ByteBuffer scratch;
+  private @Nullable TlsBuffers tlsBuffers;
 
   private ChannelPoller() {
     try {
@@ -78,6 +79,13 @@ final class ChannelPoller extends Poller {
       scratch = ByteBuffer.allocateDirect(PIECE);
     }
     return scratch.clear();
+  }
+
+  TlsBuffers tlsBuffers() {
+    if (tlsBuffers == null) {
+      tlsBuffers = new TlsBuffers();
+    }
+    return tlsBuffers;
   }
 
   Outbox outbox() {

@@ -11,16 +11,19 @@ import org.jspecify.annotations.Nullable;
 /** One connection of a server: the handler, then the end of the socket, whatever comes. */
 final class Handling extends Routine<Object> {
 
-  private static final int HANDLED = 1;
-  private static final int CLOSED = 2;
+  private static final int SECURED = 1;
+  private static final int HANDLED = 2;
+  private static final int CLOSED = 3;
 
   private final AsyncSocket socket;
+  private final @Nullable Tls tls;
   private final AsyncFunction<AsyncSocket, ?> handler;
   private @Nullable Throwable thrown;
 
-  Handling(AsyncSocket socket, AsyncFunction<AsyncSocket, ?> handler) {
+  Handling(AsyncSocket socket, @Nullable Tls tls, AsyncFunction<AsyncSocket, ?> handler) {
     super("AsyncServer.handle");
     this.socket = socket;
+    this.tls = tls;
     this.handler = handler;
   }
 
@@ -31,14 +34,17 @@ final class Handling extends Routine<Object> {
   @Override
   protected @Nullable CompletionStage<?> step(int at, @Nullable Object arrived) throws Throwable {
     return switch (at) {
-      case 0 ->
-          await(
-              Objects.requireNonNull(
-                  handler.apply(socket), "the handler returned null for a stage"),
-              HANDLED);
+      case 0 -> tls == null ? handle() : await(socket.startTls(tls), SECURED);
+      case SECURED -> handle();
       case HANDLED -> await(socket.closeAsync(), CLOSED);
       default -> end();
     };
+  }
+
+  private @Nullable CompletionStage<?> handle() throws Exception {
+    return await(
+        Objects.requireNonNull(handler.apply(socket), "the handler returned null for a stage"),
+        HANDLED);
   }
 
   @Override

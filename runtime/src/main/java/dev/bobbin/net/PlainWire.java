@@ -19,6 +19,16 @@ final class PlainWire implements Wire {
   }
 
   @Override
+  public boolean hasMore() {
+    return false;
+  }
+
+  @Override
+  public boolean isTransparent() {
+    return true;
+  }
+
+  @Override
   public void write(ByteBuffer from) throws IOException {
     int end = from.limit();
     try {
@@ -59,5 +69,10 @@ final class PlainWire implements Wire {
   @Override
   public void shutdownOutput() throws IOException {
     channel.shutdownOutput();
+  }
+
+  @Override
+  public void finish() {
+    // closing the channel tells the peer
   }
 }

@@ -17,7 +17,7 @@ abstract class Reading<T> extends Promise<T> {
   /** Something has arrived; takes it if it is enough. */
   abstract void attempt();
 
-  final void refuse(IOException failure) {
+  void refuse(IOException failure) {
     fail(failure);
   }
 
@@ -30,13 +30,18 @@ abstract class Reading<T> extends Promise<T> {
   /** Until there is anything, or the end. */
   static final class Any extends Reading<Void> {
 
-    Any(WaitingLine<?> line) {
+    private final SocketInput input;
+
+    Any(WaitingLine<?> line, SocketInput input) {
       super(line);
+      this.input = input;
     }
 
     @Override
     void attempt() {
-      complete(null);
+      if (input.isReadable()) {
+        complete(null);
+      }
     }
   }
 

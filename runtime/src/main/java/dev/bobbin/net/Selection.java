@@ -41,7 +41,7 @@ final class Selection {
   }
 
   void needNot(int operation) {
-    if (key != null && key.isValid()) {
+    if ((interest & operation) != 0 && key != null && key.isValid()) {
       interest &= ~operation;
       key.interestOps(interest);
     }

@@ -178,7 +178,7 @@ final class Serving extends Routine<Void> {
     } catch (IOException | RuntimeException e) {
       return refuse(channel, e);
     }
-    return new Handling(socket, handler).start();
+    return new Handling(socket, settings.tls, handler).start();
   }
 
   @SuppressWarnings("NullAway") // nobody looks at the value

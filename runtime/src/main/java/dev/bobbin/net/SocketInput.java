@@ -16,7 +16,7 @@ final class SocketInput {
   private static final byte[] NONE = {};
 
   private final AsyncSocket socket;
-  private final Wire wire;
+  private Wire wire;
   private final WaitingLine<Reading<?>> line;
 
   /** Bytes that came together with those that were wanted: from {@link #from} to {@link #to}. */
@@ -54,10 +54,7 @@ final class SocketInput {
 
   Task<Void> readable() {
     requireIdle();
-    if (from < to || ended || failure != null || mayHaveMore) {
-      return Task.done();
-    }
-    return park(new Reading.Any(line));
+    return isReadable() ? Task.done() : park(new Reading.Any(line, this));
   }
 
   <T> Task<T> read(Cut<T> cut) {
@@ -75,6 +72,12 @@ final class SocketInput {
       reading.refuse(socket.broken("read from", null));
     }
     return reading;
+  }
+
+  /** Nobody else reads until it is over. */
+  Task<Void> secure(TlsWire next, Tls settings) {
+    requireIdle();
+    return TlsHandshake.begin(line, socket, next, settings);
   }
 
   private void requireIdle() {
@@ -114,6 +117,20 @@ final class SocketInput {
     return true;
   }
 
+  boolean isReadable() {
+    if (from < to || ended || failure != null) {
+      return true;
+    }
+    if (!mayHaveMore || wire.isTransparent()) {
+      return mayHaveMore;
+    }
+    try {
+      return fill() != 0;
+    } catch (IOException e) {
+      return true; // the read tells
+    }
+  }
+
   private void throwFailure() throws IOException {
     if (failure != null) {
       throw failure;
@@ -123,7 +140,7 @@ final class SocketInput {
   private int receive(ByteBuffer into) throws IOException {
     try {
       int n = wire.read(into);
-      mayHaveMore = n > 0 && !into.hasRemaining();
+      mayHaveMore = n > 0 && (!into.hasRemaining() || wire.hasMore());
       ended = n < 0;
       return n;
     } catch (IOException e) {
@@ -209,6 +226,18 @@ final class SocketInput {
     if (reading != null) {
       reading.refuse(failure);
     }
+  }
+
+  /** What was received and not read is the next wire's. */
+  byte[] switchTo(Wire next) {
+    wire = next;
+    mayHaveMore = false;
+    return take(available());
+  }
+
+  /** There may be input that the network does not tell of. */
+  void mayHaveMore() {
+    mayHaveMore = true;
   }
 
   boolean brokeWith(Throwable thrown) {

@@ -3,6 +3,7 @@ package dev.bobbin.net;
 import dev.bobbin.Task;
 import dev.bobbin.WaitingLine;
 import java.io.IOException;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Objects;
@@ -26,7 +27,7 @@ final class SocketOutput {
   private static final int SMALLEST_PIECE = 2 * 1024;
 
   private final AsyncSocket socket;
-  private final Wire wire;
+  private Wire wire;
   private final Outbox outbox;
   private final ArrayDeque<ByteBuffer> pending = new ArrayDeque<>(0);
   private int pendingBytes;
@@ -37,6 +38,10 @@ final class SocketOutput {
 
   private int end;
   private boolean shut;
+
+  /** Nothing is accepted, because of that or of a handshake. */
+  private boolean refuses;
+
   private @Nullable IOException failure;
 
   /** Somebody knows that not all that was accepted was sent. */
@@ -51,7 +56,7 @@ final class SocketOutput {
   // === For users ===
 
   Task<Void> write(ByteBuffer all) {
-    if (shut || failure != null) {
+    if (refuses || failure != null) {
       return Task.failed(refusal());
     }
     accept(all);
@@ -63,6 +68,12 @@ final class SocketOutput {
 
   private IOException refusal() {
     failureTold = true;
+    if (failure == null && !shut) {
+      return new SocketException(
+          "write to "
+              + socket
+              + ": a TLS handshake is under way; await the task of startTls first");
+    }
     return failure != null ? failure : socket.broken("write to", null);
   }
 
@@ -181,7 +192,11 @@ final class SocketOutput {
   /** Accepts no more, and sends what it has. */
   Task<Void> drained() {
     shut = true;
+    refuses = true;
     sendGathered();
+    if (failure == null && pending.isEmpty()) {
+      wire.finish();
+    }
     if (failure != null) {
       return failureTold ? Task.done() : Task.failed(refusal());
     }
@@ -193,10 +208,11 @@ final class SocketOutput {
       return Task.done();
     }
     sendGathered();
-    if (failure != null) {
+    if (failure != null || refuses) {
       return Task.failed(refusal());
     }
     shut = true;
+    refuses = true;
     if (pending.isEmpty()) {
       shutWire();
       if (failure != null) {
@@ -225,6 +241,29 @@ final class SocketOutput {
   }
 
   // === For the socket ===
+
+  /** Nothing more is accepted until {@link #open}; false if that is so already. */
+  boolean hold() {
+    if (refuses) {
+      return false;
+    }
+    sendGathered();
+    refuses = true;
+    return true;
+  }
+
+  void switchTo(Wire next) {
+    wire = next;
+  }
+
+  void open() {
+    refuses = shut;
+  }
+
+  /** Whether the network is to tell when it takes more. */
+  boolean isWaiting() {
+    return failure == null && !(pending.isEmpty() && isWireFlushed());
+  }
 
   boolean isEmpty() {
     return pending.isEmpty() && start == end && isWireFlushed();

@@ -9,6 +9,12 @@ interface Wire {
   /** Gives how many bytes came: 0 for none yet, -1 at the end. */
   int read(ByteBuffer into) throws IOException;
 
+  /** Whether a read has something to tell, though the last one left room and nothing came since. */
+  boolean hasMore();
+
+  /** Whether there is something to read whenever the network has something. */
+  boolean isTransparent();
+
   /** Takes what can be sent now. */
   void write(ByteBuffer from) throws IOException;
 
@@ -18,6 +24,9 @@ interface Wire {
   /** Whether all that was taken is on its way. */
   boolean isFlushed() throws IOException;
 
-  /** Nothing is written any more. */
+  /** Nothing is written any more. It may be called again, to go on with what takes time. */
   void shutdownOutput() throws IOException;
+
+  /** The same, when the connection is to be closed as soon as all is flushed. */
+  void finish();
 }

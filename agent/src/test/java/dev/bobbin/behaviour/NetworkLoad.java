@@ -37,9 +37,9 @@ import javax.management.ObjectName;
  * A server under clients that talk, vanish, reset, fall silent, shut half of the connection and
  * read slowly: two programs, since together they would have twice as many files open.
  *
- * <p>{@code server}: prints its port and, when a client has told it to stop, what is left of all
- * connections, which is to be nothing. {@code clients PORT CONNECTIONS SECONDS}: prints what
- * happened.
+ * <p>{@code server}: prints its ports, that of a first try and the one to use, and, when a client
+ * has told it to stop, what is left of all connections, which is to be nothing. {@code clients PORT
+ * CONNECTIONS SECONDS}: prints what happened.
  */
 final class NetworkLoad {
 
@@ -86,7 +86,7 @@ final class NetworkLoad {
       InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
       try (var server =
           await(AsyncServer.listen(any, s -> handle(s), c -> c.withGrace(PATIENCE)))) {
-        System.out.println(((InetSocketAddress) server.localAddress()).getPort());
+        System.out.println("port " + ((InetSocketAddress) server.localAddress()).getPort());
         Task<Void> watching = watch(server);
         await(until.call());
         watching.cancel(true);

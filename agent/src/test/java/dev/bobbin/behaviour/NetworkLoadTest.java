@@ -31,6 +31,15 @@ class NetworkLoadTest {
     };
   }
 
+  private static List<String> ports(OwnJvm server) {
+    return server
+        .printed()
+        .lines()
+        .filter(line -> line.startsWith("port "))
+        .map(line -> line.substring("port ".length()))
+        .toList();
+  }
+
   private static int directBytes(String left) {
     Matcher number = Pattern.compile("(\\d+) direct bytes").matcher(left);
     return number.find() ? Integer.parseInt(number.group(1)) : Integer.MAX_VALUE;
@@ -43,8 +52,8 @@ class NetworkLoadTest {
     try (OwnJvm server =
         OwnJvm.start(
             directory, with("server"), NetworkLoad.class, "-Xmx512m", "-Dbobbin.jmx=true")) {
-      Bounded.until("it listens", () -> server.printed().lines().count() >= 2);
-      String port = server.printed().lines().skip(1).findFirst().orElseThrow();
+      Bounded.until("it listens", () -> ports(server).size() == 2);
+      String port = ports(server).get(1);
       try (OwnJvm clients =
           OwnJvm.start(
               directory,

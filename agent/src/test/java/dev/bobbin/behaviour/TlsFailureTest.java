@@ -195,7 +195,7 @@ class TlsFailureTest {
             for (int i = 0; i < 20; i++) {
               byte[] garbage = new byte[1 + i * 100];
               new Random(i).nextBytes(garbage);
-              garbage[0] = (byte) (i % 2 == 0 ? 0x16 : garbage[0]); // as a handshake begins, or not
+              garbage[0] = i % 2 == 0 ? 0x16 : garbage[0]; // as a handshake begins, or not
               try (var socket = await(AsyncSocket.connect(server.localAddress()))) {
                 await(socket.write(garbage));
                 await(socket.shutdownOutput());

@@ -56,7 +56,7 @@ final class AsyncTrace {
     int at = 0;
     while (known < callers.size()) {
       StackTraceElement caller = callers.get(known);
-      while (at < own.length && !Machinery.isSame(own[at], caller)) {
+      while (at < own.length && !Machinery.isOfMethod(own[at], caller)) {
         at++;
       }
       if (at == own.length) {

@@ -53,7 +53,7 @@ final class Machinery {
             .walk(
                 frames ->
                     frames
-                        .map(StackWalker.StackFrame::toStackTraceElement)
+                        .map(frame -> withMethodsOwnName(frame.toStackTraceElement()))
                         .filter(line -> !isBobbin(line) && !isFrame(line))
                         .limit(3)
                         .toList());
@@ -103,12 +103,17 @@ final class Machinery {
     return kept;
   }
 
+  /** Whether a line of a trace, as it was thrown, is of the same method. */
+  static boolean isOfMethod(StackTraceElement raw, StackTraceElement line) {
+    return isSame(withMethodsOwnName(raw), line);
+  }
+
   private static StackTraceElement last(List<StackTraceElement> lines) {
     return lines.get(lines.size() - 1);
   }
 
   /** The entry of a woven method, which has no line, is below its body, which has the same name. */
-  static boolean isSame(StackTraceElement entry, StackTraceElement body) {
+  private static boolean isSame(StackTraceElement entry, StackTraceElement body) {
     return entry.getMethodName().equals(body.getMethodName())
         && entry.getClassName().equals(body.getClassName());
   }

@@ -189,7 +189,12 @@ final class OffloadTask<T> extends LeafTask<T> implements Runnable {
   synchronized String describe() {
     Thread thread = runner;
     return thread != null
-        ? "call on thread " + thread.getName()
+        ? "call on thread " + nameOf(thread)
         : started ? "call that has returned" : "call that has not started";
+  }
+
+  /** Virtual threads have none as a rule. */
+  private static String nameOf(Thread thread) {
+    return thread.getName().isEmpty() ? "#" + thread.getId() : thread.getName();
   }
 }

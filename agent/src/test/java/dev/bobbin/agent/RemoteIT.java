@@ -251,9 +251,9 @@ class RemoteIT {
               ChildJvm.Ended jvms = command("ps");
               assertTrue(
                   Pattern.compile(
-                          "(?m)^ *PID  LOOP  PHASE  LIVE  READY  TIMERS  STEPS  MAIN$(.|\\n)*^ *"
+                          "(?m)^ *PID +LOOP +PHASE +LIVE +READY +TIMERS +STEPS +MAIN$(.|\\n)*^ *"
                               + target.pid()
-                              + "  shop  open  +6  +0  +0  +\\d+  app\\.Shop$")
+                              + " +shop +open +6 +0 +0 +\\d+ +app\\.Shop$")
                       .matcher(jvms.out())
                       .find(),
                   jvms::toString);

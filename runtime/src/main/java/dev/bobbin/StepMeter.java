@@ -105,9 +105,9 @@ final class StepMeter {
     }
   }
 
-  /** A coroutine begins to wait. */
+  /** A coroutine begins to wait; to let others run is no wait. */
   void suspends(Coroutine<?> task, AbstractTask<?> awaited) {
-    if (flight != null && !awaited.isListed()) {
+    if (flight != null && !awaited.isListed() && !(awaited instanceof YieldTask)) {
       flight.suspends(task, awaited);
     }
   }

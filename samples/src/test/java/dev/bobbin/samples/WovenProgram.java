@@ -31,13 +31,21 @@ final class WovenProgram implements AutoCloseable {
   }
 
   static WovenProgram start(Path directory, Class<?> main, String... args) throws IOException {
+    return start(directory, List.of(codeOf(main)), main.getName(), args);
+  }
+
+  /** Starts a program that lies in directories or jars. */
+  static WovenProgram start(Path directory, List<Path> code, String main, String... args)
+      throws IOException {
     String agent = Objects.requireNonNull(System.getProperty("bobbin.agent.jar"), "agent jar");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-javaagent:" + agent);
     command.add("-cp");
-    command.add(codeOf(Task.class) + File.pathSeparator + codeOf(main));
-    command.add(main.getName());
+    StringBuilder classPath = new StringBuilder(codeOf(Task.class).toString());
+    code.forEach(path -> classPath.append(File.pathSeparator).append(path));
+    command.add(classPath.toString());
+    command.add(main);
     Collections.addAll(command, args);
     Path out = directory.resolve("out.txt");
     Path err = directory.resolve("err.txt");

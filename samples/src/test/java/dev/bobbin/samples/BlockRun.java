@@ -1,0 +1,149 @@
+package dev.bobbin.samples;
+
+import dev.bobbin.Bobbin;
+import dev.bobbin.Task;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import javax.tools.Diagnostic;
+import javax.tools.DiagnosticCollector;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
+import org.junit.platform.launcher.listeners.TestExecutionSummary;
+
+/** Compiles the blocks of one document, with Bobbin's plugin in the compiler, and runs them. */
+final class BlockRun {
+
+  private final Path directory;
+
+  BlockRun(Path directory) {
+    this.directory = directory;
+  }
+
+  /** What the compiler says, with the lines of the block; nothing if it compiles. */
+  String compile(BlockSource source) throws IOException {
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    DiagnosticCollector<JavaFileObject> said = new DiagnosticCollector<>();
+    Path file = directory.resolve(source.className() + ".java");
+    Files.writeString(file, source.text());
+    String classPath = directory + File.pathSeparator + System.getProperty("java.class.path");
+    List<String> options =
+        List.of(
+            "--release",
+            "17",
+            "-proc:none",
+            "-Xlint:-options",
+            "-Xplugin:Bobbin",
+            "--processor-path",
+            Objects.requireNonNull(System.getProperty("bobbin.agent.jar"), "agent jar"),
+            "-cp",
+            classPath,
+            "-d",
+            directory.toString());
+    try (StandardJavaFileManager files =
+        compiler.getStandardFileManager(said, null, StandardCharsets.UTF_8)) {
+      compiler
+          .getTask(null, files, said, options, null, files.getJavaFileObjects(file))
+          .call();
+    }
+    return said.getDiagnostics().stream()
+        .filter(d -> d.getKind() != Diagnostic.Kind.NOTE)
+        .map(d -> text(source, d))
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static String text(BlockSource source, Diagnostic<?> diagnostic) {
+    String kind = diagnostic.getKind() == Diagnostic.Kind.ERROR ? "error" : "warning";
+    return "%s.java:%d: %s: %s"
+        .formatted(
+            source.className(), diagnostic.getLineNumber(), kind, diagnostic.getMessage(null));
+  }
+
+  /** Runs what has been compiled, woven by this JVM's agent; returns what it printed. */
+  String run(BlockSource source) throws Exception {
+    PrintStream out = System.out;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    URL[] path = {directory.toUri().toURL()};
+    try (URLClassLoader loader = new URLClassLoader(path, BlockRun.class.getClassLoader())) {
+      System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+      call(source, Class.forName(source.className(), true, loader));
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof Exception thrown) {
+        throw thrown;
+      }
+      throw e;
+    } finally {
+      System.setOut(out);
+    }
+    return printed.toString(StandardCharsets.UTF_8).replace("\r\n", "\n").stripTrailing();
+  }
+
+  private static void call(BlockSource source, Class<?> type) throws Exception {
+    switch (source.kind()) {
+      case DECLARATIONS -> {}
+      case PROGRAM -> method(type, String[].class).invoke(null, (Object) new String[0]);
+      case STATEMENTS -> method(type).invoke(instance(type));
+      case ASYNC_STATEMENTS -> Bobbin.run(() -> (Task<?>) method(type).invoke(instance(type)));
+      case TESTS -> runTests(type);
+    }
+  }
+
+  private static Object instance(Class<?> type) throws ReflectiveOperationException {
+    var constructor = type.getDeclaredConstructor();
+    constructor.setAccessible(true);
+    return constructor.newInstance();
+  }
+
+  private static Method method(Class<?> type, Class<?>... parameters)
+      throws NoSuchMethodException {
+    Method main = type.getDeclaredMethod("main", parameters);
+    main.setAccessible(true);
+    return main;
+  }
+
+  /** Runs JUnit inside of JUnit, and prints one line a failure. */
+  private static void runTests(Class<?> type) {
+    SummaryGeneratingListener listener = new SummaryGeneratingListener();
+    LauncherFactory.create()
+        .execute(
+            LauncherDiscoveryRequestBuilder.request()
+                .selectors(DiscoverySelectors.selectClass(type))
+                .build(),
+            listener);
+    TestExecutionSummary summary = listener.getSummary();
+    summary
+        .getFailures()
+        .forEach(f -> System.out.println("failed: " + f.getException().getMessage()));
+    System.out.println(
+        "tests: " + summary.getTestsSucceededCount() + " of " + summary.getTestsFoundCount());
+  }
+
+  /** Runs a program in a JVM of its own; returns what it printed, errors behind the rest. */
+  String runAlone(BlockSource source) throws Exception {
+    if (source.kind() != BlockSource.Kind.PROGRAM) {
+      throw new IllegalArgumentException("only a program runs in a JVM of its own");
+    }
+    try (WovenProgram program =
+        WovenProgram.start(directory, List.of(directory), source.className())) {
+      WovenProgram.Result result = program.result();
+      return (result.out() + result.err()).stripTrailing();
+    }
+  }
+}

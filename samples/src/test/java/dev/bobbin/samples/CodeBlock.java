@@ -1,0 +1,73 @@
+package dev.bobbin.samples;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A fenced block of a Markdown document. What comments say right above it are its marks: {@code
+ * <!-- continues -->}, several of them separated by semicolons.
+ *
+ * @param line of its first line of code, from 1
+ * @param output the block of plain text that follows it, if one does
+ */
+record CodeBlock(
+    Path document,
+    int line,
+    String language,
+    Set<String> marks,
+    List<String> code,
+    @Nullable String output) {
+
+  private static final String FENCE = "```";
+
+  /** All blocks of a document, in their order, and those with text among them. */
+  static List<CodeBlock> of(Path document) throws IOException {
+    List<String> lines = Files.readAllLines(document);
+    List<CodeBlock> blocks = new ArrayList<>();
+    for (int i = 0; i < lines.size(); i++) {
+      if (lines.get(i).startsWith(FENCE)) {
+        int end = i + 1;
+        while (!lines.get(end).equals(FENCE)) {
+          end++;
+        }
+        String language = lines.get(i).substring(FENCE.length());
+        String above = i == 0 ? "" : lines.get(i - 1);
+        blocks.add(
+            new CodeBlock(
+                document, i + 2, language, marksOf(above), lines.subList(i + 1, end), null));
+        i = end;
+      }
+    }
+    for (int i = 0; i + 1 < blocks.size(); i++) {
+      if (blocks.get(i + 1).language.equals("text")) {
+        blocks.set(i, blocks.get(i).with(String.join("\n", blocks.get(i + 1).code)));
+      }
+    }
+    return blocks;
+  }
+
+  private static Set<String> marksOf(String above) {
+    if (!above.startsWith("<!-- ") || !above.endsWith(" -->")) {
+      return Set.of();
+    }
+    return Arrays.stream(above.substring(5, above.length() - 4).split(";"))
+        .map(String::strip)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private CodeBlock with(String text) {
+    return new CodeBlock(document, line, language, marks, code, text);
+  }
+
+  /** Where a line of the block is, as editors and terminals understand it. */
+  String place(long lineOfBlock) {
+    return document.normalize() + ":" + (line + lineOfBlock - 1);
+  }
+}

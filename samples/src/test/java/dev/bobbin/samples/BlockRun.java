@@ -1,6 +1,6 @@
 package dev.bobbin.samples;
 
-import dev.bobbin.Bobbin;
+import dev.bobbin.EventLoop;
 import dev.bobbin.Task;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
@@ -31,19 +31,21 @@ import org.junit.platform.launcher.listeners.TestExecutionSummary;
 /** Compiles the blocks of one document, with Bobbin's plugin in the compiler, and runs them. */
 final class BlockRun {
 
-  private final Path directory;
+  private final Path sources;
+  private final Path classes;
 
-  BlockRun(Path directory) {
-    this.directory = directory;
+  BlockRun(Path directory) throws IOException {
+    this.sources = Files.createDirectories(directory.resolve("sources"));
+    this.classes = Files.createDirectories(directory.resolve("classes"));
   }
 
   /** What the compiler says, with the lines of the block; nothing if it compiles. */
   String compile(BlockSource source) throws IOException {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     DiagnosticCollector<JavaFileObject> said = new DiagnosticCollector<>();
-    Path file = directory.resolve(source.className() + ".java");
+    Path file = sources.resolve(source.className() + ".java");
     Files.writeString(file, source.text());
-    String classPath = directory + File.pathSeparator + System.getProperty("java.class.path");
+    String classPath = classes + File.pathSeparator + System.getProperty("java.class.path");
     List<String> options =
         List.of(
             "--release",
@@ -56,7 +58,7 @@ final class BlockRun {
             "-cp",
             classPath,
             "-d",
-            directory.toString());
+            classes.toString());
     try (StandardJavaFileManager files =
         compiler.getStandardFileManager(said, null, StandardCharsets.UTF_8)) {
       compiler
@@ -76,14 +78,17 @@ final class BlockRun {
             source.className(), diagnostic.getLineNumber(), kind, diagnostic.getMessage(null));
   }
 
-  /** Runs what has been compiled, woven by this JVM's agent; returns what it printed. */
-  String run(BlockSource source) throws Exception {
+  /**
+   * Runs what has been compiled, woven by this JVM's agent, and statements on the given loop;
+   * returns what it printed.
+   */
+  String run(BlockSource source, EventLoop loop) throws Exception {
     PrintStream out = System.out;
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    URL[] path = {directory.toUri().toURL()};
+    URL[] path = {classes.toUri().toURL()};
     try (URLClassLoader loader = new URLClassLoader(path, BlockRun.class.getClassLoader())) {
       System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-      call(source, Class.forName(source.className(), true, loader));
+      call(source, Class.forName(source.className(), true, loader), loop);
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof Exception thrown) {
         throw thrown;
@@ -95,12 +100,13 @@ final class BlockRun {
     return printed.toString(StandardCharsets.UTF_8).replace("\r\n", "\n").stripTrailing();
   }
 
-  private static void call(BlockSource source, Class<?> type) throws Exception {
+  private static void call(BlockSource source, Class<?> type, EventLoop loop)
+      throws Exception {
     switch (source.kind()) {
       case DECLARATIONS -> {}
       case PROGRAM -> method(type, String[].class).invoke(null, (Object) new String[0]);
       case STATEMENTS -> method(type).invoke(instance(type));
-      case ASYNC_STATEMENTS -> Bobbin.run(() -> (Task<?>) method(type).invoke(instance(type)));
+      case ASYNC_STATEMENTS -> loop.run(() -> (Task<?>) method(type).invoke(instance(type)));
       case TESTS -> runTests(type);
     }
   }
@@ -141,7 +147,7 @@ final class BlockRun {
       throw new IllegalArgumentException("only a program runs in a JVM of its own");
     }
     try (WovenProgram program =
-        WovenProgram.start(directory, List.of(directory), source.className())) {
+        WovenProgram.start(sources, List.of(classes), source.className())) {
       WovenProgram.Result result = program.result();
       return (result.out() + result.err()).stripTrailing();
     }

@@ -14,8 +14,12 @@ import org.jspecify.annotations.Nullable;
  * method {@code main} there: an async one, unless they start a loop themselves. It extends the class
  * of the block that it continues, and so sees all of it. Constructs begin at the margin of a block,
  * and nothing else does.
+ *
+ * @param className of the class that is run; in a file of that name
+ * @param members the class whose members a block that continues this one inherits
  */
-record BlockSource(String className, Kind kind, List<String> imports, String text) {
+record BlockSource(
+    String className, @Nullable String members, Kind kind, List<String> imports, String text) {
 
   enum Kind {
     /** Has {@code public static void main(String[])}. */
@@ -73,21 +77,24 @@ record BlockSource(String className, Kind kind, List<String> imports, String tex
     }
     String head = USUAL_IMPORTS + String.join("", imports);
     String code = String.join("\n", block.code());
-    boolean wholeClass =
-        constructs.stream().allMatch(c -> c.role == Role.IMPORT || c.role == Role.TYPE)
-            && (code.contains("static void main(") || code.contains("Test\n"));
-    if (wholeClass) {
-      Kind kind = code.contains("static void main(") ? Kind.PROGRAM : Kind.TESTS;
+    String parent = continued == null ? null : continued.members;
+    if (constructs.stream().allMatch(c -> c.role == Role.IMPORT || c.role == Role.TYPE)) {
       String type = lastType(block, constructs);
-      return new BlockSource(type, kind, imports, head + String.join("\n", lines) + "\n");
+      lines.set(0, head + lines.get(0));
+      return new BlockSource(type, parent, kindOf(code), imports, String.join("\n", lines) + "\n");
     }
-    String parent = continued == null ? "" : " extends " + continued.className;
-    Kind kind = statementsBecomeMain(block, constructs, lines);
-    if (kind == Kind.DECLARATIONS && code.contains("static void main(")) {
-      kind = Kind.PROGRAM;
+    Kind main = statementsBecomeMain(block, constructs, lines);
+    Kind kind = main == Kind.DECLARATIONS ? kindOf(code) : main;
+    String base = parent == null ? "" : " extends " + parent;
+    lines.set(0, head + "class " + name + base + " {" + lines.get(0));
+    return new BlockSource(name, name, kind, imports, String.join("\n", lines) + "\n}\n");
+  }
+
+  private static Kind kindOf(String code) {
+    if (code.contains("static void main(String")) {
+      return Kind.PROGRAM;
     }
-    lines.set(0, head + "class " + name + parent + " {" + lines.get(0));
-    return new BlockSource(name, kind, imports, String.join("\n", lines) + "\n}\n");
+    return code.contains("Test\n") ? Kind.TESTS : Kind.DECLARATIONS;
   }
 
   private static String lastType(CodeBlock block, List<Construct> constructs) {

@@ -27,9 +27,13 @@ record CodeBlock(
 
   private static final String FENCE = "```";
 
-  /** All blocks of a document, in their order, and those with text among them. */
-  static List<CodeBlock> of(Path document) throws IOException {
-    List<String> lines = Files.readAllLines(document);
+  /**
+   * All blocks of a document, in their order, and those with text among them.
+   *
+   * @param document as messages name it, seen from the root
+   */
+  static List<CodeBlock> of(Path root, Path document) throws IOException {
+    List<String> lines = Files.readAllLines(root.resolve(document));
     List<CodeBlock> blocks = new ArrayList<>();
     for (int i = 0; i < lines.size(); i++) {
       if (lines.get(i).startsWith(FENCE)) {
@@ -68,6 +72,6 @@ record CodeBlock(
 
   /** Where a line of the block is, as editors and terminals understand it. */
   String place(long lineOfBlock) {
-    return document.normalize() + ":" + (line + lineOfBlock - 1);
+    return document + ":" + (line + lineOfBlock - 1);
   }
 }

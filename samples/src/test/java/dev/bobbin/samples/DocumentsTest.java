@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import dev.bobbin.EventLoop;
+import dev.bobbin.test.VirtualLoop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
  *   <li>{@code continues}: sees what the Java block before it declares;
  *   <li>{@code class NAME}: the class that the block is wrapped into has this name;
  *   <li>{@code does not compile}: the text after it is what the compiler says;
- *   <li>{@code own JVM}: is started by itself, as a user would.
+ *   <li>{@code own JVM}: is started by itself, as a user would;
+ *   <li>{@code virtual time}: for statements whose output depends on how fast the machine is.
  * </ul>
  *
  * <p>A line {@code ...} in a text stands for any lines.
@@ -38,19 +41,22 @@ class DocumentsTest {
 
   private static final Path ROOT = Path.of("..");
 
+  private static final Set<String> MARKS =
+      Set.of("continues", "does not compile", "own JVM", "virtual time");
+
   @TempDir private Path directory;
 
   @TestFactory
   List<DynamicNode> everyBlockOfJavaDoesWhatTheDocumentSays() throws IOException {
-    List<Path> documents = new ArrayList<>(List.of(ROOT.resolve("README.md")));
+    List<Path> documents = new ArrayList<>(List.of(Path.of("README.md")));
     try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
-      docs.filter(p -> p.toString().endsWith(".md")).sorted().forEach(documents::add);
+      docs.filter(p -> p.toString().endsWith(".md")).map(ROOT::relativize).sorted().forEach(documents::add);
     }
     List<DynamicNode> nodes = new ArrayList<>();
     for (Path document : documents) {
       List<DynamicTest> tests = testsOf(document);
       if (!tests.isEmpty()) {
-        nodes.add(DynamicContainer.dynamicContainer(document.normalize().toString(), tests));
+        nodes.add(DynamicContainer.dynamicContainer(document.toString(), tests));
       }
     }
     return nodes;
@@ -61,7 +67,7 @@ class DocumentsTest {
     BlockRun run = new BlockRun(Files.createDirectory(directory.resolve(name)));
     List<DynamicTest> tests = new ArrayList<>();
     BlockSource before = null;
-    for (CodeBlock block : CodeBlock.of(document)) {
+    for (CodeBlock block : CodeBlock.of(ROOT, document)) {
       if (block.language().equals("java")) {
         BlockSource source = source(block, "Block" + block.line(), before);
         tests.add(dynamicTest(block.place(1), () -> check(run, block, source)));
@@ -76,7 +82,7 @@ class DocumentsTest {
     for (String mark : block.marks()) {
       if (mark.startsWith("class ")) {
         given = mark.substring("class ".length());
-      } else if (!Set.of("continues", "does not compile", "own JVM").contains(mark)) {
+      } else if (!MARKS.contains(mark)) {
         throw new IllegalArgumentException(block.place(0) + ": what does '" + mark + "' mean?");
       }
     }
@@ -95,7 +101,15 @@ class DocumentsTest {
     }
     String printed;
     try {
-      printed = block.marks().contains("own JVM") ? run.runAlone(source) : run.run(source);
+      if (block.marks().contains("own JVM")) {
+        printed = run.runAlone(source);
+      } else if (block.marks().contains("virtual time")) {
+        printed = run.run(source, VirtualLoop.create());
+      } else {
+        try (EventLoop loop = EventLoop.create()) {
+          printed = run.run(source, loop);
+        }
+      }
     } catch (Exception e) {
       throw new AssertionError(block.place(lineOf(e, source)) + ": " + e, e);
     }

@@ -124,7 +124,7 @@ final class BlockRun {
     return main;
   }
 
-  /** Runs JUnit inside of JUnit, and prints one line a failure. */
+  /** Runs JUnit inside of JUnit, and prints the messages of the tests that fail. */
   private static void runTests(Class<?> type) {
     SummaryGeneratingListener listener = new SummaryGeneratingListener();
     LauncherFactory.create()
@@ -134,11 +134,17 @@ final class BlockRun {
                 .build(),
             listener);
     TestExecutionSummary summary = listener.getSummary();
-    summary
-        .getFailures()
-        .forEach(f -> System.out.println("failed: " + f.getException().getMessage()));
-    System.out.println(
-        "tests: " + summary.getTestsSucceededCount() + " of " + summary.getTestsFoundCount());
+    if (summary.getTestsSucceededCount() + summary.getTestsFailedCount() == 0) {
+      throw new IllegalStateException("no test has run");
+    }
+    summary.getFailures().forEach(failure -> print(failure.getException()));
+  }
+
+  private static void print(Throwable thrown) {
+    System.out.println(thrown.getMessage());
+    for (Throwable suppressed : thrown.getSuppressed()) {
+      System.out.println(suppressed.getMessage());
+    }
   }
 
   /** Runs a program in a JVM of its own; returns what it printed, errors behind the rest. */

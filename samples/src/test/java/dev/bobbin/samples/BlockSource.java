@@ -53,6 +53,7 @@ record BlockSource(
   private static final Pattern METHOD =
       Pattern.compile(MODIFIERS + "(?:<.+> )?[\\w.<>\\[\\], ?]+ \\w+\\([^.]*(?:\\{|,|\\(|throws .*)");
   private static final Pattern FIELD = Pattern.compile("(?:static|final|private) .*");
+  private static final Pattern TEST = Pattern.compile("@(?:Async)?Test\\b");
   private static final Pattern STARTS_A_LOOP =
       Pattern.compile("(?<![\\w.])run\\(|EventLoop\\.(?:create|builder|on)\\(|VirtualLoop\\.");
 
@@ -94,7 +95,7 @@ record BlockSource(
     if (code.contains("static void main(String")) {
       return Kind.PROGRAM;
     }
-    return code.contains("Test\n") ? Kind.TESTS : Kind.DECLARATIONS;
+    return TEST.matcher(code).find() ? Kind.TESTS : Kind.DECLARATIONS;
   }
 
   private static String lastType(CodeBlock block, List<Construct> constructs) {

@@ -153,7 +153,7 @@ final class BlockRun {
       throw new IllegalArgumentException("only a program runs in a JVM of its own");
     }
     try (WovenProgram program =
-        WovenProgram.start(sources, List.of(classes), source.className())) {
+        WovenProgram.startUnwoven(sources, List.of(classes), source.className())) {
       WovenProgram.Result result = program.result();
       return (result.out() + result.err()).stripTrailing();
     }

@@ -1,5 +1,7 @@
 package dev.bobbin.samples;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.bobbin.Task;
 import java.io.File;
 import java.io.IOException;
@@ -11,14 +13,15 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
-/** A program started with {@code java -javaagent}; its output goes to files. */
-final class WovenProgram implements AutoCloseable {
+/** A program started with {@code java}; its output goes to files. */
+public final class WovenProgram implements AutoCloseable {
 
   private static final long LIMIT_SECONDS = 120;
 
   /** What is left of a program that has ended. */
-  record Result(int status, String out, String err) {}
+  public record Result(int status, String out, String err) {}
 
   private final Process process;
   private final Path out;
@@ -30,17 +33,25 @@ final class WovenProgram implements AutoCloseable {
     this.err = err;
   }
 
-  static WovenProgram start(Path directory, Class<?> main, String... args) throws IOException {
-    return start(directory, List.of(codeOf(main)), main.getName(), args);
+  /** Starts one of the samples, which the build has woven. */
+  public static WovenProgram start(Path directory, Class<?> main, String... args)
+      throws IOException {
+    return start(directory, List.of(), List.of(codeOf(main)), main.getName(), args);
   }
 
-  /** Starts a program that lies in directories or jars. */
-  static WovenProgram start(Path directory, List<Path> code, String main, String... args)
+  /** Starts a program that lies in directories or jars, and is woven as it is loaded. */
+  static WovenProgram startUnwoven(Path directory, List<Path> code, String main, String... args)
       throws IOException {
     String agent = Objects.requireNonNull(System.getProperty("bobbin.agent.jar"), "agent jar");
+    return start(directory, List.of("-javaagent:" + agent), code, main, args);
+  }
+
+  private static WovenProgram start(
+      Path directory, List<String> options, List<Path> code, String main, String... args)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-javaagent:" + agent);
+    command.addAll(options);
     command.add("-cp");
     StringBuilder classPath = new StringBuilder(codeOf(Task.class).toString());
     code.forEach(path -> classPath.append(File.pathSeparator).append(path));
@@ -58,7 +69,7 @@ final class WovenProgram implements AutoCloseable {
   }
 
   /** Runs a program to its end. */
-  static Result run(Path directory, Class<?> main, String... args)
+  public static Result run(Path directory, Class<?> main, String... args)
       throws IOException, InterruptedException {
     try (WovenProgram program = start(directory, main, args)) {
       return program.result();
@@ -73,31 +84,53 @@ final class WovenProgram implements AutoCloseable {
     }
   }
 
-  Result result() throws IOException, InterruptedException {
+  public Result result() throws IOException, InterruptedException {
     if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
       throw new IllegalStateException("still running, having printed: " + output() + errors());
     }
     return new Result(process.exitValue(), output(), errors());
   }
 
-  String output() throws IOException {
+  public String output() throws IOException {
     return Files.readString(out).replace("\r\n", "\n");
   }
 
-  String errors() throws IOException {
+  public String errors() throws IOException {
     return Files.readString(err).replace("\r\n", "\n");
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
+  /** Waits until it has printed something, and fails if it ends without. */
+  public void awaitOutput(String regex) throws IOException, InterruptedException {
+    Pattern wanted = Pattern.compile(regex);
+    long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+    while (!wanted.matcher(output()).find()) {
+      if (endsWithinMillis(20) || System.nanoTime() > limit) {
+        throw new IllegalStateException(regex + " is not in: " + output() + errors());
+      }
+    }
+  }
+
+  /** Types a line into its standard input. */
+  public void type(String line) throws IOException {
+    process.getOutputStream().write((line + "\n").getBytes(UTF_8));
+    process.getOutputStream().flush();
+  }
+
+  /** Asks it to stop, as a service manager does: with SIGTERM. */
+  public void stop() {
+    process.destroy();
+  }
+
   /** Waits a moment, for a test that looks at what a program prints; true if it has ended. */
-  boolean endsWithinMillis(long millis) throws InterruptedException {
+  public boolean endsWithinMillis(long millis) throws InterruptedException {
     return process.waitFor(millis, TimeUnit.MILLISECONDS);
   }
 

@@ -293,6 +293,38 @@ class StreamOperationsTest {
   }
 
   @Test
+  @Covers("I6")
+  void callsThatBeginWhileTheStreamIsLeftEndToo() {
+    try (CrankedLoop cranked = new CrankedLoop()) {
+      AsyncStream<Integer> numbers =
+          AsyncStream.generate(
+              out -> {
+                for (int i = 1; ; i++) {
+                  await(out.emit(i)); // always ready, so calls begin as soon as others end
+                }
+              });
+      for (int count = 1; count <= 12; count++) {
+        int enough = count;
+        Task<List<Integer>> list =
+            cranked.start(
+                () ->
+                    numbers
+                        .mapAsync(
+                            4,
+                            (Integer i) -> {
+                              await(sleep(Duration.ofSeconds(4 - i % 4)));
+                              return Task.of(i);
+                            })
+                        .filter(i -> i % 2 == 0)
+                        .take(enough)
+                        .toList());
+        assertEquals(enough, inTime(cranked, list).size());
+        assertTrue(cranked.loop.tasks().isEmpty(), () -> cranked.loop.dump().toString());
+      }
+    }
+  }
+
+  @Test
   @Covers("Q7")
   void aQueueIsAStreamToo() {
     try (CrankedLoop cranked = new CrankedLoop()) {

@@ -41,6 +41,7 @@ final class Merged<T> implements AsyncIterator<T> {
   private boolean found;
   private boolean begun;
   private boolean closing;
+  private boolean cancelling;
 
   Merged(AsyncIterator<AsyncIterator<T>> sources, int size, int concurrency) {
     this.sources = sources;
@@ -122,11 +123,16 @@ final class Merged<T> implements AsyncIterator<T> {
   }
 
   private void cancelAll(@Nullable Task<?> but) {
+    cancelling = true;
     for (Task<?> task : List.copyOf(running)) {
       if (task != but) {
-        task.cancel(closing ? "the stream was closed" : "another part of the stream failed");
+        stop(task);
       }
     }
+  }
+
+  private void stop(Task<?> task) {
+    task.cancel(closing ? "the stream was closed" : "another part of the stream failed");
   }
 
   private void ended(Task<?> task) {
@@ -230,6 +236,9 @@ final class Merged<T> implements AsyncIterator<T> {
     void start() {
       running.add(this);
       begin();
+      if (cancelling) { // the feeder had got its slot and its source before it could be cancelled
+        stop(this);
+      }
     }
 
     @Override

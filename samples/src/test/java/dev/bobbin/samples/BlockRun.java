@@ -61,9 +61,7 @@ final class BlockRun {
             classes.toString());
     try (StandardJavaFileManager files =
         compiler.getStandardFileManager(said, null, StandardCharsets.UTF_8)) {
-      compiler
-          .getTask(null, files, said, options, null, files.getJavaFileObjects(file))
-          .call();
+      compiler.getTask(null, files, said, options, null, files.getJavaFileObjects(file)).call();
     }
     return said.getDiagnostics().stream()
         .filter(d -> d.getKind() != Diagnostic.Kind.NOTE)
@@ -100,8 +98,7 @@ final class BlockRun {
     return printed.toString(StandardCharsets.UTF_8).replace("\r\n", "\n").stripTrailing();
   }
 
-  private static void call(BlockSource source, Class<?> type, EventLoop loop)
-      throws Exception {
+  private static void call(BlockSource source, Class<?> type, EventLoop loop) throws Exception {
     switch (source.kind()) {
       case DECLARATIONS -> {}
       case PROGRAM -> method(type, String[].class).invoke(null, (Object) new String[0]);
@@ -117,8 +114,7 @@ final class BlockRun {
     return constructor.newInstance();
   }
 
-  private static Method method(Class<?> type, Class<?>... parameters)
-      throws NoSuchMethodException {
+  private static Method method(Class<?> type, Class<?>... parameters) throws NoSuchMethodException {
     Method main = type.getDeclaredMethod("main", parameters);
     main.setAccessible(true);
     return main;

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * about a line is about that line of the document.
  *
  * <p>A block of types only is taken as it is. Anything else becomes a class, its statements the
- * method {@code main} there: an async one, unless they start a loop themselves. It extends the class
- * of the block that it continues, and so sees all of it. Constructs begin at the margin of a block,
- * and nothing else does.
+ * method {@code main} there: an async one, unless they start a loop themselves. It extends the
+ * class of the block that it continues, and so sees all of it. Constructs begin at the margin of a
+ * block, and nothing else does.
  *
  * @param className of the class that is run; in a file of that name
  * @param members the class whose members a block that continues this one inherits
@@ -49,9 +49,11 @@ record BlockSource(
   private static final Pattern TYPE =
       Pattern.compile(MODIFIERS + "(?:class|interface|record|enum) (\\w+).*");
   private static final Pattern NO_METHOD =
-      Pattern.compile("(?:new|return|else|throw|try|if|for|while|do|switch|synchronized|await)\\b.*");
+      Pattern.compile(
+          "(?:new|return|else|throw|try|if|for|while|do|switch|synchronized|await)\\b.*");
   private static final Pattern METHOD =
-      Pattern.compile(MODIFIERS + "(?:<.+> )?[\\w.<>\\[\\], ?]+ \\w+\\([^.]*(?:\\{|,|\\(|throws .*)");
+      Pattern.compile(
+          MODIFIERS + "(?:<.+> )?[\\w.<>\\[\\], ?]+ \\w+\\([^.]*(?:\\{|,|\\(|throws .*)");
   private static final Pattern FIELD = Pattern.compile("(?:static|final|private) .*");
   private static final Pattern TEST = Pattern.compile("@(?:Async)?Test\\b");
   private static final Pattern STARTS_A_LOOP =
@@ -110,8 +112,7 @@ record BlockSource(
   /** Puts the head of a method in front of the first statement, and its end behind the last. */
   private static Kind statementsBecomeMain(
       CodeBlock block, List<Construct> constructs, List<String> lines) {
-    List<Construct> statements =
-        constructs.stream().filter(c -> c.role == Role.STATEMENT).toList();
+    List<Construct> statements = constructs.stream().filter(c -> c.role == Role.STATEMENT).toList();
     if (statements.isEmpty()) {
       return Kind.DECLARATIONS;
     }
@@ -125,7 +126,8 @@ record BlockSource(
     }
     String text = String.join("\n", lines.subList(first, last + 1));
     boolean async = !STARTS_A_LOOP.matcher(text).find();
-    String head = async ? "@Async Task<Void> main() throws Exception {" : "void main() throws Exception {";
+    String head =
+        async ? "@Async Task<Void> main() throws Exception {" : "void main() throws Exception {";
     lines.set(first, head + lines.get(first));
     boolean returns = lines.get(last).startsWith("throw ") || lines.get(last).startsWith("return ");
     lines.set(last, lines.get(last) + (async && !returns ? "\nreturn Task.done();}" : "\n}"));
@@ -176,6 +178,10 @@ record BlockSource(
     while (line < construct.last && introduces(block.code().get(line))) {
       line++;
     }
-    return block.code().get(line).replaceAll(" +//.*", "").replaceAll("^(?:@\\w+(?:\\(.*?\\))? )*", "");
+    return block
+        .code()
+        .get(line)
+        .replaceAll(" +//.*", "")
+        .replaceAll("^(?:@\\w+(?:\\(.*?\\))? )*", "");
   }
 }

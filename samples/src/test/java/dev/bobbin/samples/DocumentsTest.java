@@ -24,8 +24,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The Java code in README.md and in docs: all of it compiles, is woven and runs, and prints what the
- * document says. A block's marks, in a comment above it:
+ * The Java code in README.md and in docs: all of it compiles, is woven and runs, and prints what
+ * the document says. A block's marks, in a comment above it:
  *
  * <ul>
  *   <li>{@code continues}: sees what the Java block before it declares;
@@ -50,7 +50,10 @@ class DocumentsTest {
   List<DynamicNode> everyBlockOfJavaDoesWhatTheDocumentSays() throws IOException {
     List<Path> documents = new ArrayList<>(List.of(Path.of("README.md")));
     try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
-      docs.filter(p -> p.toString().endsWith(".md")).map(ROOT::relativize).sorted().forEach(documents::add);
+      docs.filter(p -> p.toString().endsWith(".md"))
+          .map(ROOT::relativize)
+          .sorted()
+          .forEach(documents::add);
     }
     List<DynamicNode> nodes = new ArrayList<>();
     for (Path document : documents) {

@@ -12,7 +12,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The other end, on this machine: takes what is put, and gives as much. Nothing in here is async. */
+/**
+ * The other end, on this machine: takes what is put, and gives as much. Nothing in here is async.
+ */
 final class Store implements AutoCloseable {
 
   static final int CHUNK = 64 * 1024;

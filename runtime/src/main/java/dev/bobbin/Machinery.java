@@ -126,7 +126,6 @@ final class Machinery {
     return switch (name.substring(0, name.lastIndexOf('.'))) {
       case "dev.bobbin",
           "dev.bobbin.internal",
-          "dev.bobbin.file",
           "dev.bobbin.net",
           "dev.bobbin.sync",
           "dev.bobbin.stream",

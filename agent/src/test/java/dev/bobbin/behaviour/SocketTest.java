@@ -338,6 +338,26 @@ class SocketTest {
         });
   }
 
+  @Test
+  @Covers("N1")
+  void aSocketIsReadableOnlyIfAReadWouldNotWait() {
+    withPair(
+        pair -> {
+          ByteBuffer four = ByteBuffer.allocate(4);
+          await(pair.right().write("full"));
+          await(pair.left().readable());
+          assertEquals(4, await(pair.left().read(four)));
+
+          Task<Void> more = pair.left().readable(); // the buffer was filled, and nothing is left
+
+          assertFalse(more.isDone());
+          await(pair.right().write("x"));
+          await(more);
+          assertEquals(1, await(pair.left().read(four.clear())));
+          return Task.done();
+        });
+  }
+
   @Async
   private static Task<Void> echoThrough(AsyncSocket socket, ByteBuffer shared) {
     while (true) {

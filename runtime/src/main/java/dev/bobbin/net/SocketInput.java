@@ -28,6 +28,9 @@ final class SocketInput {
   /** A read might give something now: the last one filled its buffer, or nobody wanted it. */
   private boolean mayHaveMore;
 
+  /** A read will give something: the selector has said so, and nobody has read since. */
+  private boolean announced;
+
   private boolean ended;
   private @Nullable IOException failure;
 
@@ -121,8 +124,12 @@ final class SocketInput {
     if (from < to || ended || failure != null) {
       return true;
     }
-    if (!mayHaveMore || wire.isTransparent()) {
-      return mayHaveMore;
+    if (wire.isTransparent()) {
+      // That there may be more is not enough: a read in vain would wait, and keep a shared buffer.
+      return announced;
+    }
+    if (!mayHaveMore) {
+      return false;
     }
     try {
       return fill() != 0;
@@ -138,6 +145,7 @@ final class SocketInput {
   }
 
   private int receive(ByteBuffer into) throws IOException {
+    announced = false;
     try {
       int n = wire.read(into);
       mayHaveMore = n > 0 && (!into.hasRemaining() || wire.hasMore());
@@ -209,6 +217,7 @@ final class SocketInput {
   /** The network has something; false if nobody wants it. */
   boolean ready() {
     mayHaveMore = true;
+    announced = true;
     Reading<?> reading = line.first();
     if (reading == null) {
       return false;

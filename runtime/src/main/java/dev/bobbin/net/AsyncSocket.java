@@ -377,7 +377,7 @@ public final class AsyncSocket implements AsyncCloseable {
   public Task<Void> closeAsync() {
     if (closing == null) {
       open = false;
-      input.fail(broken("read from", null));
+      input.close();
       closing = SocketClosing.of(this, output);
     }
     return closing;
@@ -409,9 +409,8 @@ public final class AsyncSocket implements AsyncCloseable {
     } catch (IOException e) {
       poller.reportFailure(null, e);
     }
-    IOException closed = broken("use of", null);
-    input.fail(closed);
-    output.fail(closed);
+    input.close();
+    output.close();
     poller.changed();
   }
 

@@ -310,7 +310,13 @@ final class SocketOutput {
   }
 
   /** Nothing is sent any more. */
-  void fail(IOException cause) {
+  void close() {
+    if (!shut || !isEmpty()) {
+      fail(null);
+    }
+  }
+
+  private void fail(@Nullable IOException cause) {
     if (failure == null) {
       failure = socket.broken("write to", cause);
       pending.clear();

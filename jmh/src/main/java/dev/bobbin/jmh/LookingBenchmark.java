@@ -7,12 +7,16 @@ import static dev.bobbin.Bobbin.yieldNow;
 import dev.bobbin.Async;
 import dev.bobbin.EventLoop;
 import dev.bobbin.Task;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import javax.management.Attribute;
+import javax.management.ObjectName;
 import jdk.jfr.Recording;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -58,9 +62,8 @@ public class LookingBenchmark {
   @Param public Looking looking = Looking.nothing;
 
   private EventLoop loop = EventLoop.create();
-  private Recording recording;
+  private @Nullable Recording recording;
   private CompletableFuture<Integer> pending = new CompletableFuture<>();
-  private final Runnable completion = () -> pending.complete(1);
 
   @Setup
   public void begin() throws Exception {
@@ -75,10 +78,10 @@ public class LookingBenchmark {
     loop = builder.build();
     loop.run(Task::done);
     if (looking == Looking.timedSteps) {
-      java.lang.management.ManagementFactory.getPlatformMBeanServer()
+      ManagementFactory.getPlatformMBeanServer()
           .setAttribute(
-              new javax.management.ObjectName("dev.bobbin:type=EventLoop,name=looked-at"),
-              new javax.management.Attribute("StepTimesMeasured", true));
+              new ObjectName("dev.bobbin:type=EventLoop,name=looked-at"),
+              new Attribute("StepTimesMeasured", true));
     }
     if (looking == Looking.recording) {
       recording = new Recording();
@@ -129,11 +132,15 @@ public class LookingBenchmark {
     int sum = 0;
     for (int i = 0; i < times; i++) {
       pending = new CompletableFuture<>();
-      loop.execute(completion);
+      loop.execute(this::completePending);
       sum += await(pending);
     }
     dumped();
     return Task.of(sum);
+  }
+
+  private void completePending() {
+    pending.complete(1);
   }
 
   /** Ten calls deep, the leaf yields. */

@@ -53,12 +53,23 @@ public final class NetBenchmark {
   }
 
   private String[] ask(Scenario scenario) throws IOException {
+    List<Contender> taking = contenders.stream().filter(c -> c.takesPartIn(scenario)).toList();
+    final String[] answers;
     try (Child load = Trial.startLoad()) {
-      return scenario.isIdle() ? idle(scenario, load) : cpu(scenario, load);
+      answers = scenario.isIdle() ? idle(taking, scenario, load) : cpu(taking, scenario, load);
     }
+    String[] column = new String[contenders.size()];
+    Arrays.setAll(
+        column,
+        row -> {
+          int answer = taking.indexOf(contenders.get(row));
+          return answer < 0 ? "" : answers[answer];
+        });
+    return column;
   }
 
-  private String[] idle(Scenario scenario, Child load) throws IOException {
+  private String[] idle(List<Contender> contenders, Scenario scenario, Child load)
+      throws IOException {
     String[] answers = new String[contenders.size()];
     for (int i = 0; i < answers.length; i++) {
       try (Trial trial = Trial.of(contenders.get(i), scenario, load)) {
@@ -68,7 +79,8 @@ public final class NetBenchmark {
     return answers;
   }
 
-  private String[] cpu(Scenario scenario, Child load) throws IOException {
+  private String[] cpu(List<Contender> contenders, Scenario scenario, Child load)
+      throws IOException {
     List<Trial> trials = new ArrayList<>();
     double[][] micros = new double[contenders.size()][rounds];
     try {

@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
@@ -74,7 +75,9 @@ public final class Site {
   @Async
   private static Task<Void> tick(Emitter<String> clock) {
     while (true) {
-      await(clock.emit(LocalTime.now().truncatedTo(ChronoUnit.SECONDS).toString()));
+      await(
+          clock.emit(
+              LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS).toString()));
       await(sleep(Duration.ofSeconds(1)));
     }
   }

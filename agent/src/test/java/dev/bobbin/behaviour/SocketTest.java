@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.bobbin.Async;
 import dev.bobbin.AsyncConsumer;
 import dev.bobbin.Bobbin;
+import dev.bobbin.EventLoop;
 import dev.bobbin.Task;
 import dev.bobbin.TaskGroup;
 import dev.bobbin.net.AsyncServer;
@@ -377,6 +378,27 @@ class SocketTest {
         assertEquals(text, await(socket.readLine()));
       }
     }
+    return Task.done();
+  }
+
+  @Test
+  @Covers({"N1", "J2"})
+  void aDumpNamesTheSocketThatATaskWaitsFor() {
+    withPair(
+        pair -> {
+          Task<String> read = pair.right().readLine();
+          Task<Void> reader = discard(read);
+          String dump = EventLoop.current().dump().toString();
+          assertTrue(dump.contains("read from " + pair.right()), dump);
+          await(pair.left().write("x\n"));
+          await(reader);
+          return Task.done();
+        });
+  }
+
+  @Async
+  private static Task<Void> discard(Task<String> read) {
+    await(read);
     return Task.done();
   }
 }

@@ -19,4 +19,19 @@ class ReadmeTest {
     assertTrue(code.find(), "README.md has no Java code");
     assertTrue(sample.contains(code.group(1)), () -> "not in " + source + ":\n" + code.group(1));
   }
+
+  /** The classes, and the jar that the sample module packs. */
+  @Test
+  void theCommandsOfTheSamplesNameProgramsThatAreThere() throws Exception {
+    String readme = Files.readString(Path.of("..", "README.md"));
+    Matcher command =
+        Pattern.compile("`java -cp (\\S+) (dev\\.bobbin\\.samples\\.\\S+)`").matcher(readme);
+    int commands = 0;
+    while (command.find()) {
+      commands++;
+      assertTrue(Files.exists(Path.of("..", command.group(1))), command::group);
+      Class.forName(command.group(2)).getMethod("main", String[].class);
+    }
+    assertTrue(commands >= 5, commands + " commands");
+  }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -36,18 +37,32 @@ public final class WovenProgram implements AutoCloseable {
   /** Starts one of the samples, which the build has woven. */
   public static WovenProgram start(Path directory, Class<?> main, String... args)
       throws IOException {
-    return start(directory, List.of(), List.of(codeOf(main)), main.getName(), args);
+    return start(directory, Map.of(), main, args);
+  }
+
+  /** The same with more variables in its environment; the program may be one of the tests'. */
+  public static WovenProgram start(
+      Path directory, Map<String, String> environment, Class<?> main, String... args)
+      throws IOException {
+    List<Path> code = List.of(codeOf(HelloAwait.class), codeOf(main));
+    return start(directory, environment, List.of(), code, main.getName(), args);
   }
 
   /** Starts a program that lies in directories or jars, and is woven as it is loaded. */
   static WovenProgram startUnwoven(Path directory, List<Path> code, String main, String... args)
       throws IOException {
     String agent = Objects.requireNonNull(System.getProperty("bobbin.agent.jar"), "agent jar");
-    return start(directory, List.of("-javaagent:" + agent), code, main, args);
+    List<String> options = List.of("-javaagent:" + agent);
+    return start(directory, Map.of(), options, code, main, args);
   }
 
   private static WovenProgram start(
-      Path directory, List<String> options, List<Path> code, String main, String... args)
+      Path directory,
+      Map<String, String> environment,
+      List<String> options,
+      List<Path> code,
+      String main,
+      String... args)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -60,12 +75,10 @@ public final class WovenProgram implements AutoCloseable {
     Collections.addAll(command, args);
     Path out = directory.resolve("out.txt");
     Path err = directory.resolve("err.txt");
-    Process process =
-        new ProcessBuilder(command)
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile())
-            .start();
-    return new WovenProgram(process, out, err);
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+    builder.environment().putAll(environment);
+    return new WovenProgram(builder.start(), out, err);
   }
 
   /** Runs a program to its end. */

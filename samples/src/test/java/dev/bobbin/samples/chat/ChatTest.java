@@ -54,20 +54,23 @@ class ChatTest {
       server.awaitOutput("listening at .*:\\d+\n");
       String port = server.output().strip().replaceFirst(".*:", "");
       try (WovenProgram eve =
-              WovenProgram.start(part("eve"), Chat.class, "client", port, "eve", "tea");
-          WovenProgram bob =
-              WovenProgram.start(part("bob"), Chat.class, "client", port, "bob", "tea")) {
+          WovenProgram.start(part("eve"), Chat.class, "client", port, "eve", "tea")) {
         eve.type("/who");
-        eve.awaitOutput("\\* here: .*bob");
-        bob.type("Hello!");
-        eve.awaitOutput("bob: Hello!\n");
-        server.stop();
+        eve.awaitOutput("\\* here: eve\n"); // she is there before he comes
+        WovenProgram bob =
+            WovenProgram.start(part("bob"), Chat.class, "client", port, "bob", "tea");
+        try (bob) {
+          eve.awaitOutput("\\* bob has come\n");
+          bob.type("Hello!");
+          eve.awaitOutput("bob: Hello!\n");
+          server.stop();
 
-        assertTrue(eve.result().out().endsWith("* the server stops\n"), eve::toString);
-        assertTrue(bob.result().out().endsWith("* the server stops\n"), bob::toString);
-        assertEquals(new WovenProgram.Result(0, eve.output(), ""), eve.result());
-        assertTrue(server.result().out().endsWith("\nstopped\n"), server::toString);
-        assertEquals("", server.errors());
+          assertTrue(eve.result().out().endsWith("* the server stops\n"), eve::toString);
+          assertTrue(bob.result().out().endsWith("* the server stops\n"), bob::toString);
+          assertEquals(new WovenProgram.Result(0, eve.output(), ""), eve.result());
+          assertTrue(server.result().out().endsWith("\nstopped\n"), server::toString);
+          assertEquals("", server.errors());
+        }
       }
     }
   }

@@ -14,6 +14,12 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
 
+  /**
+   * The stage of all coroutines that let others run: they stand in the ready queue themselves. It
+   * is never done, and nobody waits in its list.
+   */
+  private static final YieldTask NEXT_TURN = new YieldTask();
+
   /** What it waits for or is about to ask again; null while its code runs. */
   private @Nullable CompletionStage<?> awaiting;
 
@@ -102,6 +108,11 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
     return PENDING;
   }
 
+  protected static CompletionStage<?> nextTurn() {
+    CurrentLoop.require();
+    return NEXT_TURN;
+  }
+
   /** When a loop of a method has used up its awaits of done stages. */
   protected static int awaitsLeft(CompletionStage<?> stage) {
     return AwaitBudget.refill(stage);
@@ -167,20 +178,27 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
 
   private void waitFor(CompletionStage<?> stage) {
     becomeLive();
-    AbstractTask<?> target = stage == this ? awaitsItself() : of(stage).on(home());
-    awaiting = target;
-    if (target.isDone()) {
-      state |= YIELDS;
-      home().ready(this);
-      return;
+    LoopCore loop = home();
+    if (stage == NEXT_TURN) {
+      awaiting = stage;
+      loop.ready(this);
+      loop.meter.suspends(this, NEXT_TURN);
+    } else {
+      AbstractTask<?> target = stage == this ? awaitsItself() : of(stage).on(loop);
+      awaiting = target;
+      if (target.isDone()) {
+        state |= YIELDS;
+        loop.ready(this);
+        return;
+      }
+      if (outcome != null && reaches(target, this)) {
+        loop.cancellations.closesCircle(this);
+      }
+      target.addWaiter(this);
+      loop.meter.suspends(this, target);
     }
-    if (outcome != null && reaches(target, this)) {
-      home().cancellations.closesCircle(this);
-    }
-    target.addWaiter(this);
-    home().meter.suspends(this, target);
     if ((state & (CANCEL_PENDING | SCOPED)) != 0) {
-      home().cancellations.suspends(this);
+      loop.cancellations.suspends(this);
     }
   }
 
@@ -203,6 +221,15 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
   final void interrupt(CancellationException cancellation) {
     awaiting = DoneTask.failed(cancellation);
     home().ready(this);
+  }
+
+  /** The same for one that only lets others run; false if it does something else. */
+  final boolean interruptYield(CancellationException cancellation) {
+    if (awaiting != NEXT_TURN) {
+      return false;
+    }
+    awaiting = DoneTask.failed(cancellation); // it is in the ready queue already
+    return true;
   }
 
   /** Runs the first step on the caller's stack, as its own current task. */
@@ -246,6 +273,10 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
   @Override
   final @Nullable Waiter step() {
     CompletionStage<?> arrived = awaiting;
+    if (arrived == NEXT_TURN) {
+      arrived = Task.done();
+      awaiting = arrived;
+    }
     if (isDone() || !(arrived instanceof AbstractTask<?> task) || !task.isDone()) {
       return null; // was ended by the shutdown of its loop, or taken out of its wait
     }
@@ -359,14 +390,14 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
 
   @Override
   final @Nullable AbstractTask<?> waitsFor() {
-    return awaiting instanceof AbstractTask<?> task ? task : null;
+    return awaiting instanceof AbstractTask<?> task && task != NEXT_TURN ? task : null;
   }
 
-  /** It is running: the request waits in it. */
+  /** Unless it yields, it is running: the request waits in it. */
   @Override
   final boolean acceptCancel(
       CancellationException cancellation, ArrayDeque<AbstractTask<?>> onward) {
-    return false;
+    return interruptYield(cancellation);
   }
 
   @Override

@@ -11,7 +11,6 @@ abstract sealed class LeafTask<T> extends AbstractTask<T>
 
   @Nullable LeafTask<?> previousLeaf;
   @Nullable LeafTask<?> nextLeaf;
-  private boolean enrolled;
 
   LeafTask(LoopCore loop) {
     super(loop.context());
@@ -24,16 +23,17 @@ abstract sealed class LeafTask<T> extends AbstractTask<T>
   }
 
   final void enrol() {
-    if (!enrolled) {
-      enrolled = true;
-      home().leaves.add(this);
+    Leaves leaves = home().leaves;
+    if (!leaves.contains(this)) {
+      leaves.add(this);
     }
   }
 
   @Override
   final void released() {
-    if (enrolled) {
-      home().leaves.remove(this);
+    Leaves leaves = home().leaves;
+    if (leaves.contains(this)) {
+      leaves.remove(this);
     }
     left();
   }

@@ -20,6 +20,10 @@ final class Leaves {
     first = leaf;
   }
 
+  boolean contains(LeafTask<?> leaf) {
+    return leaf.previousLeaf != null || first == leaf;
+  }
+
   void remove(LeafTask<?> leaf) {
     LeafTask<?> previous = leaf.previousLeaf;
     LeafTask<?> next = leaf.nextLeaf;

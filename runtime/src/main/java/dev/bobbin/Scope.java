@@ -60,8 +60,11 @@ abstract sealed class Scope implements Timed permits GroupScope, DeadlineScope {
   /** Interrupts the owner, now if it waits, else at its next await that suspends. */
   final void interruptOwner() {
     AbstractTask<?> awaited = owner.waitsFor();
+    ScopeCancellation cancellation = new ScopeCancellation(this, reason());
     if (awaited != null) {
-      Cancellation.interrupt(owner, awaited, new ScopeCancellation(this, reason()));
+      Cancellation.interrupt(owner, awaited, cancellation);
+    } else {
+      owner.interruptYield(cancellation);
     }
   }
 

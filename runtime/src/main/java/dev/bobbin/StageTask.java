@@ -1,19 +1,31 @@
 package dev.bobbin;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Waits for a stage of another library, which may call back on any thread. */
 final class StageTask<T> extends LeafTask<T> implements BiConsumer<T, Throwable> {
 
-  /** The first call back counts, whoever calls twice. */
-  private final AtomicBoolean called = new AtomicBoolean();
+  private static final VarHandle STAGE;
 
+  static {
+    try {
+      STAGE = MethodHandles.lookup().findVarHandle(StageTask.class, "stage", CompletionStage.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /**
+   * Taken once, by the first call back or by the loop, which wants none any more: so the first call
+   * back counts, whoever calls twice. Not volatile, as setting it at first would cost a barrier.
+   */
   private @Nullable CompletionStage<T> stage;
 
   StageTask(LoopCore loop, CompletionStage<T> stage) {
@@ -34,7 +46,7 @@ final class StageTask<T> extends LeafTask<T> implements BiConsumer<T, Throwable>
 
   @Override
   public void accept(@Nullable T value, @Nullable Throwable failure) {
-    if (called.compareAndSet(false, true)) {
+    if (STAGE.getAndSet(this, null) != null) {
       if (home().inLoop()) {
         arrive(value, failure);
       } else {
@@ -58,10 +70,11 @@ final class StageTask<T> extends LeafTask<T> implements BiConsumer<T, Throwable>
   /** An outcome that is there already is not replaced, so that nothing is lost. */
   @Override
   boolean acceptCancel(CancellationException cancellation, ArrayDeque<AbstractTask<?>> onward) {
-    if (called.get()) {
+    CompletionStage<T> listened = stage;
+    if (listened == null) {
       return false;
     }
-    CompletableFuture<?> future = stage == null ? null : ForeignStages.futureOf(stage);
+    CompletableFuture<?> future = ForeignStages.futureOf(listened);
     if (future != null && isDoneOtherwise(future)) {
       return false;
     }
@@ -92,7 +105,7 @@ final class StageTask<T> extends LeafTask<T> implements BiConsumer<T, Throwable>
 
   @Override
   void left() {
-    stage = null;
+    STAGE.setRelease(this, null);
   }
 
   @Override

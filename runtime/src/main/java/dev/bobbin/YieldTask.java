@@ -7,6 +7,11 @@ import org.jspecify.annotations.Nullable;
 /** A wait for one turn: it stands in the ready queue itself. */
 final class YieldTask extends AbstractTask<Void> {
 
+  /** For {@link Coroutine}, which shares it. */
+  YieldTask() {
+    super(null);
+  }
+
   YieldTask(LoopCore loop) {
     super(loop.context());
   }

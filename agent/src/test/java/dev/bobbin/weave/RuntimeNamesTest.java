@@ -69,6 +69,8 @@ class RuntimeNamesTest {
     assertStatic(frame(RuntimeNames.REFILL, RuntimeNames.REFILL_DESCRIPTOR));
     assertPublic(frame(RuntimeNames.POLL_IN_SCOPE, RuntimeNames.POLL_DESCRIPTOR));
     assertStatic(frame(RuntimeNames.CLOSING, RuntimeNames.CLOSING_DESCRIPTOR));
+    assertStatic(frame(RuntimeNames.YIELDING, RuntimeNames.YIELDING_DESCRIPTOR));
+    assertStatic(method(Bobbin.class, RuntimeNames.YIELD_NOW, RuntimeNames.YIELD_NOW_DESCRIPTOR));
     assertPublic(frame(RuntimeNames.LABEL, RuntimeNames.LABEL_DESCRIPTOR));
     assertPublic(frame(RuntimeNames.AWAITED, RuntimeNames.AWAITED_DESCRIPTOR));
     assertPublic(frame(RuntimeNames.SUSPEND, RuntimeNames.SUSPEND_DESCRIPTOR));

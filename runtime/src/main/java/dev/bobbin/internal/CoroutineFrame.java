@@ -44,6 +44,11 @@ public abstract class CoroutineFrame extends Coroutine<Object> {
     return awaitsLeft(stage);
   }
 
+  /** What {@code await(yieldNow())} awaits: one and the same for all, as nobody else gets it. */
+  public static CompletionStage<?> yielding() {
+    return nextTurn();
+  }
+
   /** The suspension point that the method is at; 0 before the first. */
   public final int label() {
     return labelNow();

@@ -255,6 +255,8 @@ public final class BodyEmitter {
       EntryEmitter.callBody(body.out, callee);
     } else if (plan.returnsValues() && isReturnedTaskOf(call)) {
       body.callStatic(RuntimeNames.VALUE, RuntimeNames.OBJECT_TO_OBJECT);
+    } else if (RuntimeNames.isYieldNow(call) && points.containsKey(realBehind(call))) {
+      body.callStatic(RuntimeNames.YIELDING, RuntimeNames.YIELDING_DESCRIPTOR);
     } else {
       call.accept(body.out);
     }
@@ -273,11 +275,17 @@ public final class BodyEmitter {
     if (!RuntimeNames.isTaskOf(instruction)) {
       return false;
     }
+    AbstractInsnNode next = realBehind(instruction);
+    return next != null && next.getOpcode() == Opcodes.ARETURN;
+  }
+
+  /** The instruction that is run just behind, and never without it. */
+  private static @Nullable AbstractInsnNode realBehind(AbstractInsnNode instruction) {
     AbstractInsnNode next = instruction.getNext();
     while (next != null && next.getOpcode() < 0 && !(next instanceof FrameNode)) {
       next = next.getNext();
     }
-    return next != null && next.getOpcode() == Opcodes.ARETURN;
+    return next;
   }
 
   /** The instruction that is always run just before. */

@@ -27,6 +27,9 @@ public final class RuntimeNames {
   public static final String AWAIT_DECLARED_DESCRIPTOR =
       "(Ljava/util/concurrent/CompletionStage;Ljava/lang/Class;)Ljava/lang/Object;";
 
+  public static final String YIELD_NOW = "yieldNow";
+  public static final String YIELD_NOW_DESCRIPTOR = "()Ldev/bobbin/Task;";
+
   public static final String TASK = "dev/bobbin/Task";
   public static final String STAGE = "java/util/concurrent/CompletionStage";
   public static final String NOT_WOVEN = "dev/bobbin/NotWovenException";
@@ -46,6 +49,8 @@ public final class RuntimeNames {
       "(Ljava/lang/Object;)Ljava/util/concurrent/CompletionStage;";
   public static final String REFILL = "refill";
   public static final String REFILL_DESCRIPTOR = "(Ljava/util/concurrent/CompletionStage;)I";
+  public static final String YIELDING = "yielding";
+  public static final String YIELDING_DESCRIPTOR = "()Ljava/util/concurrent/CompletionStage;";
   public static final String LABEL = "label";
   public static final String LABEL_DESCRIPTOR = "()I";
   public static final String AWAITED = "awaited";
@@ -148,6 +153,10 @@ public final class RuntimeNames {
   /** {@code Task.done()}. */
   public static boolean isTaskDone(AbstractInsnNode instruction) {
     return isTaskFactory(instruction, "done", "()Ldev/bobbin/Task;");
+  }
+
+  public static boolean isYieldNow(MethodInsnNode call) {
+    return call.owner.equals(BOBBIN) && call.name.equals(YIELD_NOW);
   }
 
   private static boolean isTaskFactory(

@@ -32,6 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
  *   <li>{@code class NAME}: the class that the block is wrapped into has this name;
  *   <li>{@code does not compile}: the text after it is what the compiler says;
  *   <li>{@code own JVM}: is started by itself, as a user would;
+ *   <li>{@code part of PATH}: stands in this source file, which has tests of its own, and needs
+ *       what is not here;
  *   <li>{@code virtual time}: for statements whose output depends on how fast the machine is.
  * </ul>
  *
@@ -43,6 +45,8 @@ class DocumentsTest {
 
   private static final Set<String> MARKS =
       Set.of("continues", "does not compile", "own JVM", "virtual time");
+
+  private static final String PART_OF = "part of ";
 
   @TempDir private Path directory;
 
@@ -71,7 +75,10 @@ class DocumentsTest {
     List<DynamicTest> tests = new ArrayList<>();
     BlockSource before = null;
     for (CodeBlock block : CodeBlock.of(ROOT, document)) {
-      if (block.language().equals("java")) {
+      Path original = original(block);
+      if (original != null) {
+        tests.add(dynamicTest(block.place(1), () -> isPartOf(original, block)));
+      } else if (block.language().equals("java")) {
         BlockSource source = source(block, "Block" + block.line(), before);
         tests.add(dynamicTest(block.place(1), () -> check(run, block, source)));
         before = source;
@@ -80,12 +87,26 @@ class DocumentsTest {
     return tests;
   }
 
+  private static @Nullable Path original(CodeBlock block) {
+    return block.marks().stream()
+        .filter(mark -> mark.startsWith(PART_OF))
+        .map(mark -> ROOT.resolve(mark.substring(PART_OF.length())))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static void isPartOf(Path original, CodeBlock block) throws IOException {
+    assertTrue(
+        Files.readString(original).replace("\r\n", "\n").contains(String.join("\n", block.code())),
+        () -> block.place(1) + ": not in " + original.normalize());
+  }
+
   private static BlockSource source(CodeBlock block, String name, @Nullable BlockSource before) {
     String given = name;
     for (String mark : block.marks()) {
       if (mark.startsWith("class ")) {
         given = mark.substring("class ".length());
-      } else if (!MARKS.contains(mark)) {
+      } else if (!MARKS.contains(mark) && !mark.startsWith(PART_OF)) {
         throw new IllegalArgumentException(block.place(0) + ": what does '" + mark + "' mean?");
       }
     }

@@ -27,6 +27,9 @@ record CodeBlock(
 
   private static final String FENCE = "```";
 
+  private static final Set<String> LANGUAGES =
+      Set.of("", "diff", "groovy", "java", "python", "text", "xml");
+
   /**
    * All blocks of a document, in their order, and those with text among them.
    *
@@ -36,12 +39,20 @@ record CodeBlock(
     List<String> lines = Files.readAllLines(root.resolve(document));
     List<CodeBlock> blocks = new ArrayList<>();
     for (int i = 0; i < lines.size(); i++) {
-      if (lines.get(i).startsWith(FENCE)) {
+      if (lines.get(i).stripLeading().startsWith(FENCE)) {
         int end = i + 1;
-        while (!lines.get(end).equals(FENCE)) {
+        while (!lines.get(end).strip().equals(FENCE)) {
           end++;
         }
-        String language = lines.get(i).substring(FENCE.length());
+        String language = lines.get(i).strip().substring(FENCE.length());
+        if (!LANGUAGES.contains(language) || !lines.get(i).startsWith(FENCE)) {
+          throw new IllegalArgumentException(
+              document
+                  + ":"
+                  + (i + 1)
+                  + ": a block begins at the margin, with one of "
+                  + LANGUAGES);
+        }
         String above = i == 0 ? "" : lines.get(i - 1);
         blocks.add(
             new CodeBlock(

@@ -181,7 +181,8 @@ abstract sealed class AbstractTask<T> extends TaskState<T> implements Task<T>
     }
     released();
     if (kind == (DONE | FAILED)) {
-      if ((flags & DETACHED) != 0) {
+      // Code that was not woven does nothing at all, which must not look like code that works.
+      if ((flags & DETACHED) != 0 || (unwatched && result instanceof NotWovenException)) {
         loop.report(this, (Throwable) Objects.requireNonNull(result));
       } else if (unwatched && (flags & LIVE) != 0 && loop.shutdown.isStopping()) {
         loop.report(

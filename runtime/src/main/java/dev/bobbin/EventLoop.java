@@ -58,7 +58,7 @@ public class EventLoop implements Executor, AutoCloseable {
    * events, such as a modal dialog, lets the loop's other tasks go on.
    */
   public static EventLoop on(Executor host) {
-    return new EventLoop(builder().settings(), Objects.requireNonNull(host, "host"));
+    return builder().buildOn(host);
   }
 
   /**
@@ -386,6 +386,11 @@ public class EventLoop implements Executor, AutoCloseable {
 
     public EventLoop build() {
       return new EventLoop(settings(), null);
+    }
+
+    /** A loop on a host, as {@link EventLoop#on} makes it, with these settings. */
+    public EventLoop buildOn(Executor host) {
+      return new EventLoop(settings(), Objects.requireNonNull(host, "host"));
     }
 
     private Settings settings() {

@@ -44,6 +44,16 @@ class HostedLoopTest {
   }
 
   @Test
+  @Covers({"L16"})
+  void aHostedLoopCanHaveSettings() {
+    EventLoop named = EventLoop.builder().name("window").buildOn(host);
+    assertEquals("EventLoop[window, open]", named.toString());
+    Task<Integer> one = named.fork(() -> Task.of(1));
+    host.pump();
+    assertEquals(1, one.resultNow());
+  }
+
+  @Test
   @Covers({"L16", "L1"})
   void callbacksRunInTheOrderOfTheirSubmission() {
     var log = new ArrayList<Integer>();

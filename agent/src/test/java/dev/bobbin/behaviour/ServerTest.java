@@ -15,6 +15,7 @@ import dev.bobbin.Async;
 import dev.bobbin.Bobbin;
 import dev.bobbin.EventLoop;
 import dev.bobbin.Task;
+import dev.bobbin.TaskGroup;
 import dev.bobbin.TaskLocal;
 import dev.bobbin.net.AsyncServer;
 import dev.bobbin.net.AsyncSocket;
@@ -236,6 +237,36 @@ class ServerTest {
           });
     }
     assertEquals(List.of(), told);
+  }
+
+  @Test
+  @Covers("N6")
+  void norIsOneThatBreaksInAGroupOfItsHandlers() {
+    try (EventLoop loop = loop()) {
+      loop.run(
+          () -> {
+            try (var server = await(AsyncServer.listen(ANY, ServerTest::echoInAGroup))) {
+              var socket = await(AsyncSocket.connect(server.localAddress()));
+              await(socket.write("x\n"));
+              assertEquals("x", await(socket.readLine()));
+              socket.abort();
+              while (server.connections() > 0) {
+                await(sleep(Duration.ofMillis(1)));
+              }
+            }
+            return Task.done();
+          });
+    }
+    assertEquals(List.of(), told);
+  }
+
+  @Async
+  private static Task<Void> echoInAGroup(AsyncSocket socket) {
+    try (var group = TaskGroup.open()) {
+      group.fork(() -> echoLines(socket));
+      await(group.join());
+    }
+    return Task.done();
   }
 
   @Test

@@ -30,6 +30,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
@@ -167,6 +168,21 @@ class SocketTest {
           assertEquals("ende", await(in.readLine()), "the last line needs no end");
           assertNull(await(in.readLine()));
           assertEquals(-1, await(in.read(ByteBuffer.allocate(1))));
+          return Task.done();
+        });
+  }
+
+  @Test
+  @Covers("N2")
+  void linesAreAStreamUpToTheEnd() {
+    withPair(
+        pair -> {
+          await(pair.left().write("one\ntwo\nthree\nfour"));
+          await(pair.left().shutdownOutput());
+          List<String> first = await(pair.right().lines().take(2).toList());
+          assertEquals(List.of("one", "two"), first);
+          assertEquals("three", await(pair.right().readLine()), "the stream left the rest alone");
+          assertEquals(List.of("four"), await(pair.right().lines().toList()));
           return Task.done();
         });
   }

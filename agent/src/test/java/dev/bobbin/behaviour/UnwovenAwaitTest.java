@@ -1,14 +1,18 @@
 package dev.bobbin.behaviour;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bobbin.Bobbin;
+import dev.bobbin.EventLoop;
 import dev.bobbin.NotWovenException;
 import dev.bobbin.Task;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
@@ -49,5 +53,21 @@ class UnwovenAwaitTest {
                 () -> await.invoke(null, Task.of("value"), Exception.class))
             .getCause();
     assertInstanceOf(NotWovenException.class, failure);
+  }
+
+  @Test
+  @Covers("A10")
+  void anUnwovenOperationThatNobodyAwaitsIsReported() throws NoSuchMethodException {
+    NotWovenException failure = (NotWovenException) unwoven(Task.of("value"));
+    List<Throwable> told = new ArrayList<>();
+    try (EventLoop loop =
+        EventLoop.builder().exceptionHandler((task, thrown) -> told.add(thrown)).build()) {
+      loop.run(
+          () -> {
+            EventLoop.current().fork(() -> Task.failed(failure));
+            return Bobbin.yieldNow();
+          });
+    }
+    assertEquals(List.of(failure), told);
   }
 }

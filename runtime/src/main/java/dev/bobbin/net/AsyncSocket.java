@@ -2,6 +2,7 @@ package dev.bobbin.net;
 
 import dev.bobbin.AsyncCloseable;
 import dev.bobbin.Task;
+import dev.bobbin.stream.AsyncStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -257,6 +258,14 @@ public final class AsyncSocket implements AsyncCloseable {
    */
   public Task<@Nullable String> readLine(int limit) {
     return input.read(new Cut.Line(requirePositive(limit)));
+  }
+
+  /**
+   * The lines up to the end of the input, as {@link #readLine()} gives them; a failure comes behind
+   * those before it. To end the stream early leaves the socket open.
+   */
+  public AsyncStream<String> lines() {
+    return AsyncStream.iterating(() -> new SocketLines(this));
   }
 
   /** {@link #readUntil(byte[], int)} with a limit of {@link #DEFAULT_LIMIT}. */

@@ -2,6 +2,7 @@ package dev.bobbin.net;
 
 import dev.bobbin.AsyncFunction;
 import dev.bobbin.Task;
+import dev.bobbin.TaskGroup;
 import dev.bobbin.internal.Routine;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
@@ -65,9 +66,18 @@ final class Handling extends Routine<Object> {
     if (thrown instanceof CancellationException cancelled) {
       throw cancelled;
     }
-    if (thrown != null && !socket.brokeWith(thrown)) {
+    if (thrown != null && !isOfTheConnection(thrown)) {
       socket.poller().reportFailure(this, thrown);
     }
     return Task.done();
+  }
+
+  /** In a group of the handler's, the failure of the socket is the cause of the group's. */
+  private boolean isOfTheConnection(Throwable failure) {
+    Throwable cause = failure.getCause();
+    return socket.brokeWith(failure)
+        || (failure instanceof TaskGroup.FailedException
+            && cause != null
+            && socket.brokeWith(cause));
   }
 }

@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Cancellation {
 
   /** By coroutine: the request that waits for it or, later, that was delivered to it. */
-  private final IdentityHashMap<AbstractTask<?>, CancellationException> requests =
-      new IdentityHashMap<>();
+  private final TaskMap<CancellationException> requests = new TaskMap<>();
 
   /** Coroutines whose await closed a circle of tasks that wait for each other. */
   private final IdentityHashMap<AbstractTask<?>, Boolean> circles = new IdentityHashMap<>();

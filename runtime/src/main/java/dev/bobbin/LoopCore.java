@@ -172,6 +172,8 @@ final class LoopCore {
     if (timers.size() > 0) {
       nanos = Math.min(nanos, nanosToNextTimer());
     }
+    readyQueue.trim();
+    inbox.trim();
     boolean slept = nanos > 0 && inbox.size() == 0 && mailbox.park();
     try {
       if (slept) {

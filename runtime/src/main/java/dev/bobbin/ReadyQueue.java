@@ -5,12 +5,30 @@ import org.jspecify.annotations.Nullable;
 /** What can run now, first in first out: a ring of waiters and Runnables themselves. */
 final class ReadyQueue {
 
-  private @Nullable Object[] ring = new Object[64];
+  private static final int SMALLEST = 64;
+
+  /** What is kept when there is nothing to do: most loops never need more. */
+  private static final int KEPT = 1024;
+
+  private @Nullable Object[] ring = new Object[SMALLEST];
   private int head;
   private int size;
 
   int size() {
     return size;
+  }
+
+  /** How many there is room for. */
+  int capacity() {
+    return ring.length;
+  }
+
+  /** The loop is about to sleep: what a burst needed is given back. */
+  void trim() {
+    if (ring.length > KEPT && size == 0) {
+      ring = new Object[SMALLEST];
+      head = 0;
+    }
   }
 
   void add(Object entry) {

@@ -1,6 +1,5 @@
 package dev.bobbin;
 
-import java.util.IdentityHashMap;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class Scopes {
 
   private final LoopCore loop;
-  private final IdentityHashMap<AbstractTask<?>, Owned> owners = new IdentityHashMap<>();
+  private final TaskMap<Owned> owners = new TaskMap<>();
 
   Scopes(LoopCore loop) {
     this.loop = loop;
@@ -47,7 +46,11 @@ final class Scopes {
   }
 
   void add(Scope scope) {
-    Owned owned = owners.computeIfAbsent(scope.owner, owner -> new Owned());
+    Owned owned = owners.get(scope.owner);
+    if (owned == null) {
+      owned = new Owned();
+      owners.put(scope.owner, owned);
+    }
     scope.outer = owned.innermost;
     owned.innermost = scope;
     scope.owner.state |= TaskState.SCOPED;

@@ -105,7 +105,9 @@ final class StageTask<T> extends LeafTask<T> implements BiConsumer<T, Throwable>
 
   @Override
   void left() {
-    STAGE.setRelease(this, null);
+    if (stage != null) { // it was not called back
+      STAGE.setRelease(this, null);
+    }
   }
 
   @Override

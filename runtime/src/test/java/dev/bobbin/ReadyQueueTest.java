@@ -2,6 +2,7 @@ package dev.bobbin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayDeque;
 import java.util.Random;
@@ -16,6 +17,23 @@ class ReadyQueueTest {
     assertEquals(0, queue.size());
     assertNull(queue.poll());
     assertEquals(0, queue.size());
+  }
+
+  @Test
+  void whatABurstNeededIsGivenBack() {
+    int before = queue.capacity();
+    for (int i = 0; i < 100_000; i++) {
+      queue.add("burst");
+    }
+    queue.trim();
+    assertEquals(100_000, queue.size());
+    while (queue.poll() != null) {
+      assertTrue(queue.capacity() >= 100_000, "it shrinks only where nothing is to be done");
+    }
+    queue.trim();
+    assertEquals(before, queue.capacity());
+    queue.add("later");
+    assertEquals("later", queue.poll());
   }
 
   @Test

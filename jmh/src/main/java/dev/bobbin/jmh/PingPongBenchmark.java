@@ -6,6 +6,11 @@ import dev.bobbin.Async;
 import dev.bobbin.EventLoop;
 import dev.bobbin.Task;
 import dev.bobbin.sync.AsyncQueue;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -79,6 +84,36 @@ public class PingPongBenchmark {
       count++;
     }
     return Task.of(count);
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(2 * ROUNDS)
+  @Fork(value = 2, jvmArgsAppend = VirtualThreads.ONE_AT_A_TIME)
+  public int virtualThreads() throws InterruptedException, ExecutionException {
+    BlockingQueue<Object> there = blockingQueue();
+    BlockingQueue<Object> back = blockingQueue();
+    Future<Integer> other =
+        VirtualThreads.fork(
+            () -> {
+              for (int i = 0; i < ROUNDS; i++) {
+                back.put(there.take());
+              }
+              return ROUNDS;
+            });
+    return VirtualThreads.run(
+        () -> {
+          int count = 0;
+          for (int i = 0; i < ROUNDS; i++) {
+            there.put(BALL);
+            back.take();
+            count++;
+          }
+          return count + other.get();
+        });
+  }
+
+  private BlockingQueue<Object> blockingQueue() {
+    return capacity == 0 ? new SynchronousQueue<>() : new ArrayBlockingQueue<>(capacity);
   }
 
   @Benchmark

@@ -6,6 +6,7 @@ import static dev.bobbin.Bobbin.yieldNow;
 import dev.bobbin.Async;
 import dev.bobbin.EventLoop;
 import dev.bobbin.Task;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -15,6 +16,7 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
@@ -34,7 +36,10 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(2)
 public class SuspendedChainBenchmark {
   private static final int CHAINS = 1000;
-  private static final int DEPTH = 10;
+
+  /** More show how the cost of one call grows with their number. */
+  @Param("10")
+  public int depth;
 
   private final EventLoop loop = EventLoop.create();
   private final HandLoop handLoop = new HandLoop();
@@ -51,10 +56,10 @@ public class SuspendedChainBenchmark {
   }
 
   @Async
-  private static Task<Integer> callOften(int times) {
+  private Task<Integer> callOften(int times) {
     int sum = 0;
     for (int i = 0; i < times; i++) {
-      sum += await(call(DEPTH));
+      sum += await(call(depth));
     }
     return Task.of(sum);
   }
@@ -70,10 +75,32 @@ public class SuspendedChainBenchmark {
 
   @Benchmark
   @OperationsPerInvocation(CHAINS)
+  @Fork(value = 2, jvmArgsAppend = VirtualThreads.ONE_AT_A_TIME)
+  public int virtualThreads() throws InterruptedException, ExecutionException {
+    return VirtualThreads.run(
+        () -> {
+          int sum = 0;
+          for (int i = 0; i < CHAINS; i++) {
+            sum += plainCall(depth);
+          }
+          return sum;
+        });
+  }
+
+  private static int plainCall(int depth) {
+    if (depth == 1) {
+      VirtualThreads.yieldNow();
+      return 1;
+    }
+    return plainCall(depth - 1) + 1;
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(CHAINS)
   public int hand() {
     int sum = 0;
     for (int i = 0; i < CHAINS; i++) {
-      Call outermost = new Call(handLoop, null, DEPTH);
+      Call outermost = new Call(handLoop, null, depth);
       outermost.step();
       handLoop.run();
       sum += outermost.result;

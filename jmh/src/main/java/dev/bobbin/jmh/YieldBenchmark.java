@@ -6,6 +6,7 @@ import static dev.bobbin.Bobbin.yieldNow;
 import dev.bobbin.Async;
 import dev.bobbin.EventLoop;
 import dev.bobbin.Task;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -56,6 +57,21 @@ public class YieldBenchmark {
       sum += i;
     }
     return Task.of(sum);
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(YIELDS)
+  @Fork(value = 2, jvmArgsAppend = VirtualThreads.ONE_AT_A_TIME)
+  public int virtualThreads() throws InterruptedException, ExecutionException {
+    return VirtualThreads.run(
+        () -> {
+          int sum = 0;
+          for (int i = 0; i < YIELDS; i++) {
+            VirtualThreads.yieldNow();
+            sum += i;
+          }
+          return sum;
+        });
   }
 
   @Benchmark

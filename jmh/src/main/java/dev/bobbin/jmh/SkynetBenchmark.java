@@ -1,0 +1,148 @@
+package dev.bobbin.jmh;
+
+import static dev.bobbin.Bobbin.await;
+import static dev.bobbin.Bobbin.yieldNow;
+
+import dev.bobbin.Async;
+import dev.bobbin.EventLoop;
+import dev.bobbin.Task;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * What does a tree of tasks cost, ten below each, whose 100,000 leaves suspend once?
+ *
+ * <p>The figures are those of a leaf. The baseline is written by hand on {@link HandLoop}: a frame
+ * counts its children. A regression: more than twice it, or more than 120 bytes a leaf ({@code
+ * -prof gc}).
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(2)
+public class SkynetBenchmark {
+  static final int LEAVES = 100_000;
+
+  private final EventLoop loop = EventLoop.create();
+
+  @TearDown
+  public void close() {
+    loop.close();
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(LEAVES)
+  public long woven() {
+    return loop.run(() -> tree(0, LEAVES));
+  }
+
+  @Async
+  private static Task<Long> tree(long number, int leaves) {
+    if (leaves == 1) {
+      await(yieldNow());
+      return Task.of(number);
+    }
+    List<Task<Long>> children = new ArrayList<>(10);
+    for (int i = 0; i < 10; i++) {
+      children.add(tree(number + (long) i * (leaves / 10), leaves / 10));
+    }
+    long sum = 0;
+    for (Task<Long> child : children) {
+      sum += await(child);
+    }
+    return Task.of(sum);
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(LEAVES)
+  public long hand() {
+    HandLoop handLoop = new HandLoop(2 * Integer.highestOneBit(LEAVES));
+    Node root = new Node(handLoop, null, 0, LEAVES);
+    root.step();
+    handLoop.run();
+    return root.sum;
+  }
+
+  private static final class Node extends HandLoop.Frame {
+    private final @Nullable Node parent;
+    private final int leaves;
+    private long sum;
+    private int underWay;
+
+    Node(HandLoop loop, @Nullable Node parent, long number, int leaves) {
+      super(loop, parent);
+      this.parent = parent;
+      this.leaves = leaves;
+      this.sum = leaves == 1 ? number : 0;
+    }
+
+    @Override
+    boolean step() {
+      if (underWay == 0) {
+        begin();
+        return false;
+      }
+      if (--underWay > 0) {
+        return false;
+      }
+      if (parent != null) {
+        parent.sum += sum;
+      }
+      return true;
+    }
+
+    private void begin() {
+      if (leaves == 1) {
+        underWay = 1;
+        loop.ready(this);
+        return;
+      }
+      underWay = 10;
+      for (int i = 0; i < 10; i++) {
+        new Node(loop, this, (long) i * (leaves / 10), leaves / 10).step();
+      }
+    }
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(LEAVES)
+  @Fork(value = 2, jvmArgsAppend = VirtualThreads.ONE_AT_A_TIME)
+  public long virtualThreads() throws InterruptedException, ExecutionException {
+    return VirtualThreads.run(() -> threads(0, LEAVES));
+  }
+
+  private static long threads(long number, int leaves)
+      throws InterruptedException, ExecutionException {
+    if (leaves == 1) {
+      VirtualThreads.yieldNow();
+      return number;
+    }
+    List<Future<Long>> children = new ArrayList<>(10);
+    for (int i = 0; i < 10; i++) {
+      long first = number + (long) i * (leaves / 10);
+      children.add(VirtualThreads.fork(() -> threads(first, leaves / 10)));
+    }
+    long sum = 0;
+    for (Future<Long> child : children) {
+      sum += child.get();
+    }
+    return sum;
+  }
+}

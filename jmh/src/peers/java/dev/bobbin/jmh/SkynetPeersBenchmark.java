@@ -1,0 +1,33 @@
+package dev.bobbin.jmh;
+
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * What does a tree of coroutines of Kotlin cost, ten below each, whose leaves suspend once?
+ *
+ * <p>Beside {@link SkynetBenchmark}: as a user writes it, on one thread.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(2)
+public class SkynetPeersBenchmark {
+
+  @Benchmark
+  @OperationsPerInvocation(SkynetBenchmark.LEAVES)
+  public long kotlin() {
+    return KotlinSuspensions.skynet(SkynetBenchmark.LEAVES);
+  }
+}

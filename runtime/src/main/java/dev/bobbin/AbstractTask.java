@@ -181,8 +181,7 @@ abstract sealed class AbstractTask<T> extends TaskState<T> implements Task<T>
     }
     released();
     if (kind == (DONE | FAILED)) {
-      // Code that was not woven does nothing at all, which must not look like code that works.
-      if ((flags & DETACHED) != 0 || (unwatched && result instanceof NotWovenException)) {
+      if ((flags & DETACHED) != 0) {
         loop.report(this, (Throwable) Objects.requireNonNull(result));
       } else if (unwatched && (flags & LIVE) != 0 && loop.shutdown.isStopping()) {
         loop.report(
@@ -190,10 +189,15 @@ abstract sealed class AbstractTask<T> extends TaskState<T> implements Task<T>
             new IllegalStateException(
                 this + " failed during shutdown of the loop",
                 (Throwable) Objects.requireNonNull(result)));
-      } else if (unwatched && loop.settings.debug() && !isOwned()) {
+      } else if (unwatched && isWatched(loop, result) && !isOwned()) {
         DroppedFailures.watch(this, loop, (Throwable) Objects.requireNonNull(result));
       }
     }
+  }
+
+  /** Code that was not woven does nothing at all, which must never look like code that works. */
+  private static boolean isWatched(LoopCore loop, @Nullable Object failure) {
+    return loop.settings.debug() || failure instanceof NotWovenException;
   }
 
   private void interruptible(LoopCore loop, int flags) {

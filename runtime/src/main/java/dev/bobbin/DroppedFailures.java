@@ -7,12 +7,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * In debug mode: failed tasks whose failure nobody has looked at. One that is collected like that
- * is reported, for it was forgotten. May be used from any thread.
+ * In debug mode, and where code was not woven in any mode: failed tasks whose failure nobody has
+ * looked at. One that is collected like that is reported, for it was forgotten. May be used from
+ * any thread.
  */
 final class DroppedFailures {
 
-  /** Until a loop in debug mode has had such a task there is nothing to look up. */
+  /** Until a loop has had such a task there is nothing to look up. */
   private static volatile boolean watching;
 
   private static final Set<Watch> UNSEEN = ConcurrentHashMap.newKeySet();

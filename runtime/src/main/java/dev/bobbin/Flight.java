@@ -1,5 +1,8 @@
 package dev.bobbin;
 
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +43,7 @@ final class Flight {
       return;
     }
     if (recorderRuns()) {
-      FlightLink.listen();
+      listen();
     } else {
       Thread thread = new Thread(null, new Later(), "bobbin-flight", 0, false);
       thread.setDaemon(true);
@@ -54,10 +57,38 @@ final class Flight {
     public void run() {
       try {
         Thread.sleep(PATIENCE_MILLIS);
-        FlightLink.listen();
+        listen();
       } catch (InterruptedException e) {
         // Whoever interrupts it does not want to be told.
       }
+    }
+  }
+
+  /**
+   * On a thread of the JVM's: JDK 17's recorder keeps the access rights of who asks, and with them
+   * the class loaders of all whose code is on the stack, or was when the thread was made.
+   */
+  private static void listen() {
+    if (ForkJoinPool.getCommonPoolParallelism() == 0) {
+      FlightLink.listen(); // a pool without threads
+      return;
+    }
+    CountDownLatch asked = new CountDownLatch(1);
+    ForkJoinPool.commonPool()
+        .execute(
+            () -> {
+              try {
+                FlightLink.listen();
+              } finally {
+                asked.countDown();
+              }
+            });
+    try {
+      if (!asked.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+        return; // the pool is busy: it asks when it comes to it
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // it asks all the same
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.bobbin.agent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bobbin.behaviour.Covers;
 import java.nio.file.Path;
@@ -36,15 +37,17 @@ class FlightIT {
           </event>
         </configuration>
         """);
-    ChildJvm.run(
+    ChildJvm.Ended ended =
+        ChildJvm.run(
             directory,
-            "-XX:StartFlightRecording:filename=" + file + ",settings=" + settings,
+            "-XX:StartFlightRecording=filename=" + file + ",settings=" + settings,
             "-Xlog:disable",
             ChildJvm.agent(""),
             "-cp",
             classPath(),
-            "app.Main")
-        .quietly(Program.ADDING_PRINTS);
+            "app.Main");
+    // JDK 17 says first what it was asked to record.
+    assertTrue(ended.out().endsWith(Program.ADDING_PRINTS), ended::toString);
 
     var runs = new TreeSet<String>();
     for (RecordedEvent event : RecordingFile.readAllEvents(file)) {

@@ -2,20 +2,20 @@ package dev.bobbin.behaviour;
 
 import static dev.bobbin.Bobbin.await;
 import static dev.bobbin.Bobbin.yieldNow;
+import static dev.bobbin.behaviour.Loopback.ANY;
+import static dev.bobbin.behaviour.Outcome.failureOf;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.bobbin.Async;
 import dev.bobbin.AsyncFunction;
 import dev.bobbin.Bobbin;
 import dev.bobbin.Task;
 import dev.bobbin.net.AsyncDatagram;
 import dev.bobbin.net.Datagram;
 import java.net.BindException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.net.SocketAddress;
@@ -32,9 +32,6 @@ import org.junit.jupiter.api.Timeout;
 /** {@link AsyncDatagram}: a packet is received by one task, whole. */
 @Timeout(60)
 class DatagramTest {
-
-  private static final InetSocketAddress ANY =
-      new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
   private static ByteBuffer packet(String text) {
     return StandardCharsets.UTF_8.encode(text);
@@ -56,16 +53,6 @@ class DatagramTest {
           }
           return Task.done();
         });
-  }
-
-  @Async
-  private static Task<Throwable> failureOf(Task<?> task) {
-    try {
-      await(task);
-    } catch (Throwable failure) {
-      return Task.of(failure);
-    }
-    throw new AssertionError(task + " did not fail");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.bobbin.behaviour;
 
 import static dev.bobbin.Bobbin.await;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.bobbin.Async;
 import dev.bobbin.Bobbin;
@@ -22,6 +23,12 @@ final class Outcome {
       return Task.of(failure);
     }
     return Task.failed(new AssertionError("a failure was expected, not the value " + value));
+  }
+
+  /** The same where it has to be of a type. */
+  @Async
+  static <X extends Throwable> Task<X> failureOf(Class<X> type, CompletionStage<?> stage) {
+    return Task.of(assertInstanceOf(type, await(failureOf(stage))));
   }
 
   /** Waits until the stage is done, however it ends. */

@@ -3,6 +3,8 @@ package dev.bobbin.behaviour;
 import static dev.bobbin.Bobbin.await;
 import static dev.bobbin.Bobbin.sleep;
 import static dev.bobbin.Bobbin.yieldNow;
+import static dev.bobbin.behaviour.Loopback.ANY;
+import static dev.bobbin.behaviour.Outcome.failureOf;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -12,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bobbin.Async;
+import dev.bobbin.AsyncFunction;
 import dev.bobbin.Bobbin;
 import dev.bobbin.EventLoop;
 import dev.bobbin.Task;
@@ -52,21 +55,10 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class ServerTest {
 
-  private static final InetSocketAddress ANY =
-      new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-
   private final List<Throwable> told = new CopyOnWriteArrayList<>();
 
   private EventLoop loop() {
     return EventLoop.builder().exceptionHandler((task, failure) -> told.add(failure)).build();
-  }
-
-  @Async
-  private static Task<Void> echoLines(AsyncSocket socket) {
-    for (String line = await(socket.readLine()); line != null; line = await(socket.readLine())) {
-      await(socket.write(line + "\n"));
-    }
-    return Task.done();
   }
 
   @Async
@@ -75,16 +67,6 @@ class ServerTest {
       await(socket.write(question + "\n"));
       return Task.of(await(socket.readLine()));
     }
-  }
-
-  @Async
-  private static Task<Throwable> failureOf(Task<?> task) {
-    try {
-      await(task);
-    } catch (Throwable failure) {
-      return Task.of(failure);
-    }
-    throw new AssertionError(task + " did not fail");
   }
 
   // === Connecting ===
@@ -221,31 +203,23 @@ class ServerTest {
   @Test
   @Covers("N6")
   void aConnectionThatBreaksIsNoMistakeOfItsHandler() {
-    try (EventLoop loop = loop()) {
-      loop.run(
-          () -> {
-            try (var server = await(AsyncServer.listen(ANY, ServerTest::echoLines))) {
-              var socket = await(AsyncSocket.connect(server.localAddress()));
-              await(socket.write("x\n"));
-              assertEquals("x", await(socket.readLine()));
-              socket.abort();
-              while (server.connections() > 0) {
-                await(sleep(Duration.ofMillis(1)));
-              }
-            }
-            return Task.done();
-          });
-    }
+    resetUnder(Loopback::echoLines);
     assertEquals(List.of(), told);
   }
 
   @Test
   @Covers("N6")
   void norIsOneThatBreaksInAGroupOfItsHandlers() {
+    resetUnder(ServerTest::echoInAGroup);
+    assertEquals(List.of(), told);
+  }
+
+  /** A client that has talked to the handler resets the connection. */
+  private void resetUnder(AsyncFunction<AsyncSocket, Void> handler) {
     try (EventLoop loop = loop()) {
       loop.run(
           () -> {
-            try (var server = await(AsyncServer.listen(ANY, ServerTest::echoInAGroup))) {
+            try (var server = await(AsyncServer.listen(ANY, handler))) {
               var socket = await(AsyncSocket.connect(server.localAddress()));
               await(socket.write("x\n"));
               assertEquals("x", await(socket.readLine()));
@@ -257,13 +231,12 @@ class ServerTest {
             return Task.done();
           });
     }
-    assertEquals(List.of(), told);
   }
 
   @Async
   private static Task<Void> echoInAGroup(AsyncSocket socket) {
     try (var group = TaskGroup.open()) {
-      group.fork(() -> echoLines(socket));
+      group.fork(() -> Loopback.echoLines(socket));
       await(group.join());
     }
     return Task.done();
@@ -274,7 +247,7 @@ class ServerTest {
   void closingAServerWaitsForItsHandlersAndAcceptsNobody() {
     Bobbin.run(
         () -> {
-          var server = await(AsyncServer.listen(ANY, ServerTest::echoLines));
+          var server = await(AsyncServer.listen(ANY, Loopback::echoLines));
           var socket = await(AsyncSocket.connect(server.localAddress()));
           await(socket.write("x\n"));
           await(socket.readLine());
@@ -332,7 +305,7 @@ class ServerTest {
   void abortingAServerCancelsItsHandlersNow() {
     Bobbin.run(
         () -> {
-          var server = await(AsyncServer.listen(ANY, ServerTest::echoLines));
+          var server = await(AsyncServer.listen(ANY, Loopback::echoLines));
           var socket = await(AsyncSocket.connect(server.localAddress()));
           await(socket.write("x\n"));
           await(socket.readLine());
@@ -350,7 +323,7 @@ class ServerTest {
     SocketAddress[] address = new SocketAddress[1];
     Bobbin.run(
         () -> {
-          address[0] = await(AsyncServer.listen(ANY, ServerTest::echoLines)).localAddress();
+          address[0] = await(AsyncServer.listen(ANY, Loopback::echoLines)).localAddress();
           return Task.done();
         });
     assertThrows(ConnectException.class, () -> Bobbin.run(() -> AsyncSocket.connect(address[0])));
@@ -361,9 +334,9 @@ class ServerTest {
   void anAddressThatIsTakenIsSaidSo() {
     Bobbin.run(
         () -> {
-          try (var server = await(AsyncServer.listen(ANY, ServerTest::echoLines))) {
+          try (var server = await(AsyncServer.listen(ANY, Loopback::echoLines))) {
             Throwable thrown =
-                await(failureOf(AsyncServer.listen(server.localAddress(), ServerTest::echoLines)));
+                await(failureOf(AsyncServer.listen(server.localAddress(), Loopback::echoLines)));
             assertInstanceOf(BindException.class, thrown);
             assertEquals(
                 "listen at " + server.localAddress() + ": Address already in use",
@@ -394,7 +367,7 @@ class ServerTest {
     SocketAddress address = UnixDomainSocketAddress.of(directory.resolve("socket"));
     Bobbin.run(
         () -> {
-          try (var server = await(AsyncServer.listen(address, ServerTest::echoLines))) {
+          try (var server = await(AsyncServer.listen(address, Loopback::echoLines))) {
             assertEquals("hello", await(ask(server.localAddress(), "hello")));
           }
           return Task.done();
@@ -433,11 +406,11 @@ class ServerTest {
     Bobbin.run(
         () -> {
           try (var one =
-                  await(AsyncServer.listen(ANY, ServerTest::echoLines, c -> c.withSharedPort()));
+                  await(AsyncServer.listen(ANY, Loopback::echoLines, c -> c.withSharedPort()));
               var two =
                   await(
                       AsyncServer.listen(
-                          one.localAddress(), ServerTest::echoLines, c -> c.withSharedPort()))) {
+                          one.localAddress(), Loopback::echoLines, c -> c.withSharedPort()))) {
             assertEquals(one.localAddress(), two.localAddress());
             for (int i = 0; i < 10; i++) {
               assertEquals("x", await(ask(two.localAddress(), "x")));
@@ -455,7 +428,7 @@ class ServerTest {
     Task<String> answer =
         loop.fork(
             () -> {
-              try (var server = await(AsyncServer.listen(ANY, ServerTest::echoLines))) {
+              try (var server = await(AsyncServer.listen(ANY, Loopback::echoLines))) {
                 return Task.of(await(ask(server.localAddress(), "hello")));
               }
             });
@@ -471,7 +444,7 @@ class ServerTest {
     try (VirtualLoop loop = VirtualLoop.create()) {
       loop.run(
           () -> {
-            try (var server = await(AsyncServer.listen(ANY, ServerTest::echoLines))) {
+            try (var server = await(AsyncServer.listen(ANY, Loopback::echoLines))) {
               for (int i = 0; i < 10; i++) {
                 String answer =
                     await(

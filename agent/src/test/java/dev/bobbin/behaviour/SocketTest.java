@@ -3,11 +3,15 @@ package dev.bobbin.behaviour;
 import static dev.bobbin.Bobbin.await;
 import static dev.bobbin.Bobbin.sleep;
 import static dev.bobbin.Bobbin.yieldNow;
+import static dev.bobbin.behaviour.Loopback.ANY;
+import static dev.bobbin.behaviour.Loopback.noise;
+import static dev.bobbin.behaviour.Loopback.receiveSlowly;
+import static dev.bobbin.behaviour.Loopback.sendAll;
+import static dev.bobbin.behaviour.Outcome.failureOf;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -22,16 +26,10 @@ import dev.bobbin.net.AsyncServer;
 import dev.bobbin.net.AsyncSocket;
 import dev.bobbin.net.IncompleteReadException;
 import dev.bobbin.net.RecordTooLongException;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,45 +38,13 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class SocketTest {
 
-  private static final InetSocketAddress ANY =
-      new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-
-  /** Two ends of one connection, both of this loop. */
-  private record Pair(AsyncSocket left, AsyncSocket right) {
-
-    static Pair connected() throws IOException {
-      try (ServerSocketChannel listening = ServerSocketChannel.open().bind(ANY)) {
-        SocketChannel left = SocketChannel.open(listening.getLocalAddress());
-        return new Pair(AsyncSocket.adopt(left), AsyncSocket.adopt(listening.accept()));
-      }
-    }
-  }
-
-  private static void withPair(AsyncConsumer<Pair> operation) {
+  private static void withPair(AsyncConsumer<Loopback.Pair> operation) {
     Bobbin.run(
         () -> {
-          Pair pair = Pair.connected();
+          Loopback.Pair pair = Loopback.Pair.connected();
           await(operation.accept(pair));
-          await(pair.left().closeAsync());
-          await(pair.right().closeAsync());
-          return Task.done();
+          return pair.close();
         });
-  }
-
-  @Async
-  private static <X extends Throwable> Task<X> thrown(Class<X> type, Task<?> task) {
-    try {
-      await(task);
-    } catch (Throwable failure) {
-      return Task.of(assertInstanceOf(type, failure));
-    }
-    throw new AssertionError(task + " did not fail");
-  }
-
-  private static byte[] noise(int size) {
-    byte[] bytes = new byte[size];
-    new Random(size).nextBytes(bytes);
-    return bytes;
   }
 
   @Async
@@ -89,25 +55,6 @@ class SocketTest {
       assertTrue(socket.pendingBytes() <= 64 * 1024 + buffer.capacity(), "back-pressure");
     }
     return Task.done();
-  }
-
-  @Async
-  private static Task<Void> sendAll(AsyncSocket socket, byte[] all) {
-    for (int from = 0; from < all.length; from += 10_000) {
-      await(socket.write(ByteBuffer.wrap(all, from, Math.min(10_000, all.length - from))));
-    }
-    return socket.shutdownOutput();
-  }
-
-  @Async
-  private static Task<byte[]> receiveSlowly(AsyncSocket socket, int size) {
-    ByteBuffer all = ByteBuffer.allocate(size + 1);
-    while (await(socket.read(all)) >= 0) {
-      await(all.position() % 7 == 0 ? sleep(Duration.ofMillis(1)) : yieldNow());
-    }
-    byte[] received = new byte[all.position()];
-    all.flip().get(received);
-    return Task.of(received);
   }
 
   @Test
@@ -195,7 +142,7 @@ class SocketTest {
           await(pair.left().write("abc"));
           await(pair.left().shutdownOutput());
           Task<byte[]> read = pair.right().readNBytes(4);
-          var thrown = await(thrown(IncompleteReadException.class, read));
+          var thrown = await(failureOf(IncompleteReadException.class, read));
           assertEquals("the input ended after 3 of 4 bytes", thrown.getMessage());
           assertEquals("abc", new String(thrown.partial(), US_ASCII));
           return Task.done();
@@ -208,10 +155,11 @@ class SocketTest {
     withPair(
         pair -> {
           await(pair.left().write("0123456789\nrest"));
-          var line = await(thrown(RecordTooLongException.class, pair.right().readLine(9)));
+          var line = await(failureOf(RecordTooLongException.class, pair.right().readLine(9)));
           assertEquals("a line is longer than the limit of 9 bytes", line.getMessage());
           await(
-              thrown(RecordTooLongException.class, pair.right().readUntil(new byte[] {'\n'}, 10)));
+              failureOf(
+                  RecordTooLongException.class, pair.right().readUntil(new byte[] {'\n'}, 10)));
           assertEquals("0123456789", await(pair.right().readLine(10)));
           return Task.done();
         });
@@ -228,7 +176,8 @@ class SocketTest {
           await(pair.right().write("answer"));
           await(pair.right().shutdownOutput());
           assertEquals("answer", new String(await(pair.left().readAllBytes(100)), US_ASCII));
-          SocketException refused = await(thrown(SocketException.class, pair.left().write("more")));
+          SocketException refused =
+              await(failureOf(SocketException.class, pair.left().write("more")));
           assertTrue(refused.getMessage().endsWith("the output is shut down"));
           return Task.done();
         });
@@ -245,7 +194,7 @@ class SocketTest {
             await(pair.left().write("abc"));
             await(i % 2 == 0 ? yieldNow() : sleep(Duration.ofNanos(1)));
             assertTrue(read.cancel(true));
-            await(thrown(CancellationException.class, read));
+            await(failureOf(CancellationException.class, read));
             await(pair.left().write("defg" + i % 10 + "hi"));
             assertEquals("abcdefg" + i % 10 + "hi", new String(await(in.readNBytes(10)), US_ASCII));
           }
@@ -279,7 +228,7 @@ class SocketTest {
           Task<Void> write = pair.left().write(sent);
           assertFalse(write.isDone());
           assertTrue(write.cancel(true));
-          await(thrown(CancellationException.class, write));
+          await(failureOf(CancellationException.class, write));
           Task<Void> rest = pair.left().write("!");
           assertArrayEquals(sent, await(pair.right().readNBytes(sent.length)));
           await(rest);
@@ -312,7 +261,7 @@ class SocketTest {
           Task<byte[]> read = pair.left().readNBytes(1);
           Task<Void> closing = pair.left().closeAsync();
           assertFalse(closing.isDone());
-          await(thrown(SocketException.class, read));
+          await(failureOf(SocketException.class, read));
           assertArrayEquals(sent, await(pair.right().readAllBytes(5 << 20)));
           await(closing);
           assertFalse(pair.left().isOpen());
@@ -327,13 +276,13 @@ class SocketTest {
         pair -> {
           Task<byte[]> read = pair.right().readNBytes(1);
           pair.left().abort();
-          SocketException thrown = await(thrown(SocketException.class, read));
+          SocketException thrown = await(failureOf(SocketException.class, read));
           assertTrue(
               thrown.getMessage().matches("read from AsyncSocket\\[.*]: Connection reset.*"),
               thrown.getMessage());
           await(pair.right().write("x"));
           await(yieldNow());
-          await(thrown(SocketException.class, pair.right().write("y")));
+          await(failureOf(SocketException.class, pair.right().write("y")));
           return Task.done();
         });
   }

@@ -23,6 +23,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
@@ -231,17 +232,19 @@ class ThreadsCancelTest {
     try (FileChannel writer = FileChannel.open(pipe, READ, WRITE)) {
       run(
           () -> {
-            var running = new CompletableFuture<Void>();
+            var running = new CompletableFuture<Thread>();
             Task<Integer> read =
                 blocking(
                     () -> {
                       try (FileChannel reader = FileChannel.open(pipe, READ)) {
-                        running.complete(null);
+                        running.complete(Thread.currentThread());
                         return reader.read(ByteBuffer.allocate(1));
                       }
                     });
-            await(running);
-            await(sleep(Duration.ofMillis(20))); // so that it most likely reads
+            Thread reader = await(running);
+            while (!isIn(reader, "read0")) {
+              await(sleep(Duration.ofMillis(1)));
+            }
             read.cancel("enough");
             await(sleep(Duration.ofMillis(1))); // whatever the thread does, the loop goes on
             writer.write(ByteBuffer.wrap(new byte[1]));
@@ -249,5 +252,10 @@ class ThreadsCancelTest {
             return Task.of(null);
           });
     }
+  }
+
+  private static boolean isIn(Thread thread, String method) {
+    return Arrays.stream(thread.getStackTrace())
+        .anyMatch(frame -> frame.getMethodName().equals(method));
   }
 }

@@ -3,6 +3,8 @@ package dev.bobbin.behaviour;
 import static dev.bobbin.Bobbin.await;
 import static dev.bobbin.Bobbin.sleep;
 import static dev.bobbin.Bobbin.yieldNow;
+import static dev.bobbin.behaviour.Loopback.ANY;
+import static dev.bobbin.behaviour.Outcome.failureOf;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -46,9 +48,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class TlsFailureTest {
 
-  private static final InetSocketAddress ANY =
-      new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-
   private final List<Throwable> told = new CopyOnWriteArrayList<>();
 
   private void run(AsyncConsumer<Void> operation) {
@@ -69,24 +68,6 @@ class TlsFailureTest {
   }
 
   @Async
-  private static <X extends Throwable> Task<X> thrown(Class<X> type, Task<?> task) {
-    try {
-      await(task);
-    } catch (Throwable failure) {
-      return Task.of(assertInstanceOf(type, failure));
-    }
-    throw new AssertionError(task + " did not fail");
-  }
-
-  @Async
-  private static Task<Void> echoLines(AsyncSocket socket) {
-    for (String line = await(socket.readLine()); line != null; line = await(socket.readLine())) {
-      await(socket.write(line + "\n"));
-    }
-    return Task.done();
-  }
-
-  @Async
   private static Task<Void> ask(AsyncServer server, Tls tls) {
     try (var socket = await(AsyncSocket.connect(server.localAddress(), tls))) {
       await(socket.write("hello\n"));
@@ -101,9 +82,9 @@ class TlsFailureTest {
     var text = new StringBuilder();
     run(
         nothing -> {
-          try (var listening = await(AsyncServer.listen(ANY, TlsFailureTest::echoLines, server))) {
+          try (var listening = await(AsyncServer.listen(ANY, Loopback::echoLines, server))) {
             var refused =
-                await(thrown(SSLHandshakeException.class, ask(listening, Tls.client(client))));
+                await(failureOf(SSLHandshakeException.class, ask(listening, Tls.client(client))));
             assertTrue(
                 refused.getMessage().startsWith("TLS handshake with AsyncSocket["),
                 refused.getMessage());
@@ -151,7 +132,7 @@ class TlsFailureTest {
     run(
         nothing -> {
           try (var server =
-              await(AsyncServer.listen(ANY, TlsFailureTest::echoLines, Certificates.otherHost()))) {
+              await(AsyncServer.listen(ANY, Loopback::echoLines, Certificates.otherHost()))) {
             Tls tls = Tls.client(Certificates.trusting());
             await(ask(server, tls.withHost("other.example")));
             await(ask(server, tls.withAnyHost()));
@@ -170,11 +151,11 @@ class TlsFailureTest {
           Tls strict =
               Tls.server(Certificates.localhost()).withParameters(p -> p.setNeedClientAuth(true));
           try (var server =
-              await(AsyncServer.listen(ANY, TlsFailureTest::echoLines, c -> c.withTls(strict)))) {
+              await(AsyncServer.listen(ANY, Loopback::echoLines, c -> c.withTls(strict)))) {
             Tls anonymous =
                 Tls.client(Certificates.trusting())
                     .withParameters(p -> p.setProtocols(new String[] {protocol}));
-            await(thrown(IOException.class, ask(server, anonymous)));
+            await(failureOf(IOException.class, ask(server, anonymous)));
             await(untilTold(1));
             await(ask(server, Tls.client(Certificates.localhost())));
           }
@@ -191,7 +172,7 @@ class TlsFailureTest {
     run(
         nothing -> {
           try (var server =
-              await(AsyncServer.listen(ANY, TlsFailureTest::echoLines, Certificates.localhost()))) {
+              await(AsyncServer.listen(ANY, Loopback::echoLines, Certificates.localhost()))) {
             for (int i = 0; i < 20; i++) {
               byte[] garbage = new byte[1 + i * 100];
               new Random(i).nextBytes(garbage);
@@ -218,7 +199,7 @@ class TlsFailureTest {
           try (var server = await(AsyncServer.listen(ANY, s -> s.write("220 hello\r\n")))) {
             var refused =
                 await(
-                    thrown(
+                    failureOf(
                         SSLHandshakeException.class,
                         ask(server, Tls.client(Certificates.trusting()))));
             assertTrue(
@@ -234,7 +215,7 @@ class TlsFailureTest {
     run(
         nothing -> {
           try (var server =
-              await(AsyncServer.listen(ANY, TlsFailureTest::echoLines, Certificates.localhost()))) {
+              await(AsyncServer.listen(ANY, Loopback::echoLines, Certificates.localhost()))) {
             await(await(AsyncSocket.connect(server.localAddress())).closeAsync());
             var reset = await(AsyncSocket.connect(server.localAddress()));
             reset.abort();
@@ -256,9 +237,9 @@ class TlsFailureTest {
           Tls hasty =
               Tls.server(Certificates.localhost()).withHandshakeLimit(Duration.ofMillis(20));
           try (var server =
-                  await(AsyncServer.listen(ANY, TlsFailureTest::echoLines, c -> c.withTls(hasty)));
+                  await(AsyncServer.listen(ANY, Loopback::echoLines, c -> c.withTls(hasty)));
               var silent = await(AsyncSocket.connect(server.localAddress()))) {
-            await(thrown(SocketException.class, silent.readNBytes(1)));
+            await(failureOf(SocketException.class, silent.readNBytes(1)));
             await(untilTold(1));
             assertTrue(told.get(0).getMessage().endsWith("not done within PT0.02S"));
           }
@@ -291,7 +272,7 @@ class TlsFailureTest {
               Bobbin.timeout(
                   Duration.ofMillis(20),
                   () -> AsyncSocket.connect(address, Certificates.trusting()));
-          await(thrown(TimeoutException.class, connect));
+          await(failureOf(TimeoutException.class, connect));
           return Task.done();
         });
   }
@@ -304,7 +285,7 @@ class TlsFailureTest {
           Task<AsyncSocket> connect = AsyncSocket.connect(address, Certificates.trusting());
           await(sleep(Duration.ofMillis(20)));
           assertTrue(connect.cancel(true));
-          await(thrown(CancellationException.class, connect));
+          await(failureOf(CancellationException.class, connect));
           return Task.done();
         });
   }
@@ -318,7 +299,7 @@ class TlsFailureTest {
           Task<Void> handshake = socket.startTls(Tls.client(Certificates.trusting()));
           await(sleep(Duration.ofMillis(5)));
           await(socket.closeAsync());
-          var ended = await(thrown(SocketException.class, handshake));
+          var ended = await(failureOf(SocketException.class, handshake));
           assertTrue(ended.getMessage().contains("closed"), ended.getMessage());
           return Task.done();
         });
@@ -330,7 +311,7 @@ class TlsFailureTest {
     run(
         nothing -> {
           try (var server =
-              await(AsyncServer.listen(ANY, TlsFailureTest::echoLines, Certificates.localhost()))) {
+              await(AsyncServer.listen(ANY, Loopback::echoLines, Certificates.localhost()))) {
             for (int i = 0; i < 40; i++) {
               Task<Void> asking = ask(server, Tls.client(Certificates.trusting()));
               await(sleep(Duration.ofNanos(i * 200_000L)));
@@ -401,10 +382,10 @@ class TlsFailureTest {
         socket -> {
           assertEquals("all there is", new String(await(socket.readNBytes(12)), US_ASCII));
           Task<Integer> read = socket.read(ByteBuffer.allocate(1));
-          var cut = await(thrown(SocketException.class, read));
+          var cut = await(failureOf(SocketException.class, read));
           assertInstanceOf(SSLException.class, cut.getCause());
           assertTrue(cut.getMessage().contains("without a close_notify"), cut.getMessage());
-          assertSame(cut, await(thrown(SocketException.class, socket.readLine())));
+          assertSame(cut, await(failureOf(SocketException.class, socket.readLine())));
           return Task.done();
         });
     assertEquals(List.of(), told);
@@ -429,7 +410,7 @@ class TlsFailureTest {
           await(sleep(Duration.ofMillis(20))); // so that both come in one piece
           ByteBuffer into = ByteBuffer.allocate(100);
           assertEquals(4, await(socket.read(into)));
-          var broken = await(thrown(SocketException.class, socket.read(into)));
+          var broken = await(failureOf(SocketException.class, socket.read(into)));
           assertInstanceOf(SSLException.class, broken.getCause());
           return Task.done();
         });
@@ -455,7 +436,7 @@ class TlsFailureTest {
         },
         socket -> {
           assertEquals("good", new String(await(socket.readNBytes(4)), US_ASCII));
-          var broken = await(thrown(SocketException.class, socket.readNBytes(1)));
+          var broken = await(failureOf(SocketException.class, socket.readNBytes(1)));
           assertTrue(broken.getMessage().contains("renegotiation"), broken.getMessage());
           return Task.done();
         });
@@ -477,7 +458,7 @@ class TlsFailureTest {
           }
           secured.close();
         },
-        TlsFailureTest::echoLines);
+        Loopback::echoLines);
     assertEquals(List.of(), told);
   }
 }

@@ -3,11 +3,15 @@ package dev.bobbin.behaviour;
 import static dev.bobbin.Bobbin.await;
 import static dev.bobbin.Bobbin.sleep;
 import static dev.bobbin.Bobbin.yieldNow;
+import static dev.bobbin.behaviour.Loopback.ANY;
+import static dev.bobbin.behaviour.Loopback.noise;
+import static dev.bobbin.behaviour.Loopback.receiveSlowly;
+import static dev.bobbin.behaviour.Loopback.sendAll;
+import static dev.bobbin.behaviour.Outcome.failureOf;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -24,17 +28,13 @@ import dev.bobbin.net.AsyncSocket;
 import dev.bobbin.net.Tls;
 import dev.bobbin.test.VirtualLoop;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -49,31 +49,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class TlsTest {
 
-  private static final InetSocketAddress ANY =
-      new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-
-  /** Two ends of one connection, both of this loop. */
-  private record Pair(AsyncSocket client, AsyncSocket server) {
-
-    static Pair plain() throws IOException {
-      try (ServerSocketChannel listening = ServerSocketChannel.open().bind(ANY)) {
-        SocketChannel client = SocketChannel.open(listening.getLocalAddress());
-        return new Pair(AsyncSocket.adopt(client), AsyncSocket.adopt(listening.accept()));
-      }
-    }
-
-    @Async
-    Task<Void> secured(Tls asClient, Tls asServer) {
-      await(Bobbin.all(client.startTls(asClient), server.startTls(asServer)));
-      return Task.done();
-    }
-
-    @Async
-    Task<Void> close() {
-      await(client.closeAsync());
-      await(server.closeAsync());
-      return Task.done();
-    }
+  /** Speaks TLS on both ends: the left one is the client. */
+  @Async
+  private static Task<Void> secure(Loopback.Pair pair, Tls asClient, Tls asServer) {
+    await(Bobbin.all(pair.left().startTls(asClient), pair.right().startTls(asServer)));
+    return Task.done();
   }
 
   private static Tls client(String protocol) {
@@ -85,54 +65,18 @@ class TlsTest {
     return Tls.server(Certificates.localhost());
   }
 
-  private static void withPair(String protocol, AsyncConsumer<Pair> operation) {
+  private static void withPair(String protocol, AsyncConsumer<Loopback.Pair> operation) {
     Bobbin.run(
         () -> {
           await(yieldNow()); // so that this one is counted
           int tasks = EventLoop.current().tasks().size();
-          Pair pair = Pair.plain();
-          await(pair.secured(client(protocol), server()));
+          Loopback.Pair pair = Loopback.Pair.connected();
+          await(secure(pair, client(protocol), server()));
           await(operation.accept(pair));
           await(pair.close());
           assertEquals(tasks, EventLoop.current().tasks().size(), "tasks are left");
           return Task.done();
         });
-  }
-
-  @Async
-  private static <X extends Throwable> Task<X> thrown(Class<X> type, Task<?> task) {
-    try {
-      await(task);
-    } catch (Throwable failure) {
-      return Task.of(assertInstanceOf(type, failure));
-    }
-    throw new AssertionError(task + " did not fail");
-  }
-
-  private static byte[] noise(int size) {
-    byte[] bytes = new byte[size];
-    new Random(size).nextBytes(bytes);
-    return bytes;
-  }
-
-  @Async
-  private static Task<Void> sendAll(AsyncSocket socket, byte[] all) {
-    for (int from = 0; from < all.length; from += 10_000) {
-      await(socket.write(ByteBuffer.wrap(all, from, Math.min(10_000, all.length - from))));
-      assertTrue(socket.pendingBytes() <= 64 * 1024 + 10_000, "back-pressure");
-    }
-    return socket.shutdownOutput();
-  }
-
-  @Async
-  private static Task<byte[]> receiveSlowly(AsyncSocket socket, int size) {
-    ByteBuffer all = ByteBuffer.allocate(size + 1);
-    while (await(socket.read(all)) >= 0) {
-      await(all.position() % 7 == 0 ? sleep(Duration.ofMillis(1)) : yieldNow());
-    }
-    byte[] received = new byte[all.position()];
-    all.flip().get(received);
-    return Task.of(received);
   }
 
   @Test
@@ -144,10 +88,10 @@ class TlsTest {
         "TLSv1.3",
         pair -> {
           try (var group = TaskGroup.<Object>open()) {
-            group.fork(() -> sendAll(pair.client(), one));
-            group.fork(() -> sendAll(pair.server(), other));
-            Task<byte[]> right = group.fork(() -> receiveSlowly(pair.server(), one.length));
-            Task<byte[]> left = group.fork(() -> receiveSlowly(pair.client(), other.length));
+            group.fork(() -> sendAll(pair.left(), one));
+            group.fork(() -> sendAll(pair.right(), other));
+            Task<byte[]> right = group.fork(() -> receiveSlowly(pair.right(), one.length));
+            Task<byte[]> left = group.fork(() -> receiveSlowly(pair.left(), other.length));
             await(group.join());
             assertArrayEquals(one, right.resultNow());
             assertArrayEquals(other, left.resultNow());
@@ -165,13 +109,13 @@ class TlsTest {
         pair -> {
           String text = "one\r\ntwo\n\nthree;" + "x".repeat(100_000) + "\nende";
           for (int at = 0, size = 1; at < text.length(); at += size++) {
-            await(pair.client().write(text.substring(at, Math.min(text.length(), at + size))));
+            await(pair.left().write(text.substring(at, Math.min(text.length(), at + size))));
             if (size % 3 == 0) {
               await(yieldNow());
             }
           }
-          await(pair.client().shutdownOutput());
-          AsyncSocket in = pair.server();
+          await(pair.left().shutdownOutput());
+          AsyncSocket in = pair.right();
           assertEquals("one", await(in.readLine()));
           ByteBuffer tiny = ByteBuffer.allocate(3);
           while (tiny.hasRemaining()) {
@@ -195,13 +139,13 @@ class TlsTest {
     withPair(
         "TLSv1.3",
         pair -> {
-          await(pair.client().write("question"));
-          await(pair.client().shutdownOutput());
-          assertEquals("question", new String(await(pair.server().readAllBytes(100)), US_ASCII));
+          await(pair.left().write("question"));
+          await(pair.left().shutdownOutput());
+          assertEquals("question", new String(await(pair.right().readAllBytes(100)), US_ASCII));
           byte[] answer = noise(1 << 20);
-          await(Bobbin.all(sendAll(pair.server(), answer), answered(pair.client(), answer)));
+          await(Bobbin.all(sendAll(pair.right(), answer), answered(pair.left(), answer)));
           SocketException refused =
-              await(thrown(SocketException.class, pair.client().write("more")));
+              await(failureOf(SocketException.class, pair.left().write("more")));
           assertTrue(refused.getMessage().endsWith("the output is shut down"));
           return Task.done();
         });
@@ -219,13 +163,13 @@ class TlsTest {
     withPair(
         "TLSv1.2",
         pair -> {
-          await(pair.client().write("question"));
-          await(pair.client().shutdownOutput());
-          assertEquals("question", new String(await(pair.server().readAllBytes(100)), US_ASCII));
-          Task<Void> write = pair.server().write(noise(10_000));
-          SocketException refused = await(thrown(SocketException.class, write));
+          await(pair.left().write("question"));
+          await(pair.left().shutdownOutput());
+          assertEquals("question", new String(await(pair.right().readAllBytes(100)), US_ASCII));
+          Task<Void> write = pair.right().write(noise(10_000));
+          SocketException refused = await(failureOf(SocketException.class, write));
           assertTrue(refused.getMessage().contains("before TLS 1.3"), refused.getMessage());
-          assertEquals(-1, await(pair.client().read(ByteBuffer.allocate(1))));
+          assertEquals(-1, await(pair.left().read(ByteBuffer.allocate(1))));
           return Task.done();
         });
   }
@@ -238,12 +182,12 @@ class TlsTest {
         protocol,
         pair -> {
           byte[] sent = noise(4 << 20);
-          pair.client().write(sent);
-          Task<byte[]> read = pair.client().readNBytes(1);
-          Task<Void> closing = pair.client().closeAsync();
+          pair.left().write(sent);
+          Task<byte[]> read = pair.left().readNBytes(1);
+          Task<Void> closing = pair.left().closeAsync();
           assertFalse(closing.isDone());
-          await(thrown(SocketException.class, read));
-          assertArrayEquals(sent, await(pair.server().readAllBytes(5 << 20)));
+          await(failureOf(SocketException.class, read));
+          assertArrayEquals(sent, await(pair.right().readAllBytes(5 << 20)));
           await(closing);
           return Task.done();
         });
@@ -256,13 +200,13 @@ class TlsTest {
         "TLSv1.3",
         pair -> {
           for (int i = 0; i < 50; i++) {
-            Task<byte[]> read = pair.server().readNBytes(10);
-            await(pair.client().write("abc"));
+            Task<byte[]> read = pair.right().readNBytes(10);
+            await(pair.left().write("abc"));
             await(i % 2 == 0 ? yieldNow() : sleep(Duration.ofMillis(1)));
             assertTrue(read.cancel(true));
-            await(thrown(CancellationException.class, read));
-            await(pair.client().write("defghij"));
-            assertEquals("abcdefghij", new String(await(pair.server().readNBytes(10)), US_ASCII));
+            await(failureOf(CancellationException.class, read));
+            await(pair.left().write("defghij"));
+            assertEquals("abcdefghij", new String(await(pair.right().readNBytes(10)), US_ASCII));
           }
           return Task.done();
         });
@@ -275,13 +219,13 @@ class TlsTest {
         "TLSv1.3",
         pair -> {
           byte[] sent = noise(8 << 20);
-          Task<Void> write = pair.client().write(sent);
+          Task<Void> write = pair.left().write(sent);
           assertTrue(write.cancel(true));
-          await(thrown(CancellationException.class, write));
-          Task<Void> rest = pair.client().write("!");
-          assertArrayEquals(sent, await(pair.server().readNBytes(sent.length)));
+          await(failureOf(CancellationException.class, write));
+          Task<Void> rest = pair.left().write("!");
+          assertArrayEquals(sent, await(pair.right().readNBytes(sent.length)));
           await(rest);
-          assertEquals("!", new String(await(pair.server().readNBytes(1)), US_ASCII));
+          assertEquals("!", new String(await(pair.right().readNBytes(1)), US_ASCII));
           return Task.done();
         });
   }
@@ -293,12 +237,12 @@ class TlsTest {
         "TLSv1.3",
         pair -> {
           byte[] sent = noise(1 << 20);
-          Task<Void> sending = sendAll(pair.client(), sent);
+          Task<Void> sending = sendAll(pair.left(), sent);
           ByteBuffer shared = ByteBuffer.allocate(64 * 1024);
           int received = 0;
           while (true) {
-            await(pair.server().readable());
-            Task<Integer> read = pair.server().read(shared.clear());
+            await(pair.right().readable());
+            Task<Integer> read = pair.right().read(shared.clear());
             assertTrue(read.isDone());
             int n = await(read);
             if (n < 0) {
@@ -318,23 +262,23 @@ class TlsTest {
   void startTlsAfterPlainTalk(String protocol) {
     Bobbin.run(
         () -> {
-          Pair pair = Pair.plain();
-          AsyncSocket client = pair.client();
+          Loopback.Pair pair = Loopback.Pair.connected();
+          AsyncSocket client = pair.left();
           await(client.write("STARTTLS\r\n"));
-          assertEquals("STARTTLS", await(pair.server().readLine()));
+          assertEquals("STARTTLS", await(pair.right().readLine()));
           assertNull(client.tlsSession());
-          await(pair.server().write("220 go ahead\r\n"));
-          Task<Void> answering = pair.server().startTls(server());
+          await(pair.right().write("220 go ahead\r\n"));
+          Task<Void> answering = pair.right().startTls(server());
           assertEquals("220 go ahead", await(client.readLine()));
           Task<Void> asking = client.startTls(client(protocol));
-          var early = await(thrown(SocketException.class, client.write("early")));
+          var early = await(failureOf(SocketException.class, client.write("early")));
           assertTrue(early.getMessage().contains("handshake is under way"), early.getMessage());
           assertThrows(IllegalStateException.class, client::readLine);
           await(asking);
           await(answering);
           assertEquals(protocol, client.tlsSession().getProtocol());
           await(client.write("hello\n"));
-          assertEquals("hello", await(pair.server().readLine()));
+          assertEquals("hello", await(pair.right().readLine()));
           assertThrows(IllegalStateException.class, () -> client.startTls(client(protocol)));
           await(pair.close());
           return Task.done();
@@ -346,12 +290,12 @@ class TlsTest {
   void startTlsSendsWhatWasWrittenBeforeAsItIs() {
     Bobbin.run(
         () -> {
-          Pair pair = Pair.plain();
+          Loopback.Pair pair = Loopback.Pair.connected();
           byte[] before = noise(6 << 20);
-          pair.client().write(before);
-          Task<Void> asking = pair.client().startTls(client("TLSv1.3"));
-          assertArrayEquals(before, await(pair.server().readNBytes(before.length)));
-          await(pair.server().startTls(server()));
+          pair.left().write(before);
+          Task<Void> asking = pair.left().startTls(client("TLSv1.3"));
+          assertArrayEquals(before, await(pair.right().readNBytes(before.length)));
+          await(pair.right().startTls(server()));
           await(asking);
           await(pair.close());
           return Task.done();
@@ -363,14 +307,15 @@ class TlsTest {
   void plainBytesBehindStartTlsAreNeverTakenForWhatIsEncrypted() {
     Bobbin.run(
         () -> {
-          Pair pair = Pair.plain();
-          await(pair.client().write("STARTTLS\nSMUGGLED\n"));
-          assertEquals("STARTTLS", await(pair.server().readLine()));
-          Task<Void> asking = pair.client().startTls(client("TLSv1.3"));
+          Loopback.Pair pair = Loopback.Pair.connected();
+          await(pair.left().write("STARTTLS\nSMUGGLED\n"));
+          assertEquals("STARTTLS", await(pair.right().readLine()));
+          Task<Void> asking = pair.left().startTls(client("TLSv1.3"));
           await(
-              thrown(javax.net.ssl.SSLHandshakeException.class, pair.server().startTls(server())));
-          await(thrown(IOException.class, pair.server().readLine()));
-          await(thrown(IOException.class, asking));
+              failureOf(
+                  javax.net.ssl.SSLHandshakeException.class, pair.right().startTls(server())));
+          await(failureOf(IOException.class, pair.right().readLine()));
+          await(failureOf(IOException.class, asking));
           return Task.done();
         });
   }
@@ -386,11 +331,11 @@ class TlsTest {
               server()
                   .withApplicationProtocols("http/1.1")
                   .withParameters(p -> p.setNeedClientAuth(true));
-          Pair pair = Pair.plain();
-          await(pair.secured(asking, answering));
-          assertEquals("http/1.1", pair.client().tlsProtocol());
-          assertEquals("http/1.1", pair.server().tlsProtocol());
-          var certificate = (X509Certificate) pair.server().tlsSession().getPeerCertificates()[0];
+          Loopback.Pair pair = Loopback.Pair.connected();
+          await(secure(pair, asking, answering));
+          assertEquals("http/1.1", pair.left().tlsProtocol());
+          assertEquals("http/1.1", pair.right().tlsProtocol());
+          var certificate = (X509Certificate) pair.right().tlsSession().getPeerCertificates()[0];
           assertEquals("CN=localhost", certificate.getSubjectX500Principal().getName());
           await(pair.close());
           return Task.done();
@@ -403,7 +348,7 @@ class TlsTest {
     Bobbin.run(
         () -> {
           try (var server =
-              await(AsyncServer.listen(ANY, TlsTest::echoLines, Certificates.localhost()))) {
+              await(AsyncServer.listen(ANY, Loopback::echoLines, Certificates.localhost()))) {
             var context = Certificates.trusting();
             await(
                 Bobbin.forEach(
@@ -413,14 +358,6 @@ class TlsTest {
           }
           return Task.done();
         });
-  }
-
-  @Async
-  private static Task<Void> echoLines(AsyncSocket socket) {
-    for (String line = await(socket.readLine()); line != null; line = await(socket.readLine())) {
-      await(socket.write(line + "\n"));
-    }
-    return Task.done();
   }
 
   @Async
@@ -441,7 +378,7 @@ class TlsTest {
     Bobbin.run(
         () -> {
           try (var server =
-                  await(AsyncServer.listen(ANY, TlsTest::echoLines, Certificates.localhost()));
+                  await(AsyncServer.listen(ANY, Loopback::echoLines, Certificates.localhost()));
               var socket =
                   await(
                       AsyncSocket.connect(
@@ -463,7 +400,7 @@ class TlsTest {
     Bobbin.run(
         () -> {
           try (var server =
-              await(AsyncServer.listen(address, TlsTest::echoLines, Certificates.localhost()))) {
+              await(AsyncServer.listen(address, Loopback::echoLines, Certificates.localhost()))) {
             Tls tls = Tls.client(Certificates.trusting());
             var refused =
                 assertThrows(
@@ -494,7 +431,7 @@ class TlsTest {
   @Async
   private static Task<Void> talkOnce() {
     try (var server =
-        await(AsyncServer.listen(ANY, TlsTest::echoLines, Certificates.localhost()))) {
+        await(AsyncServer.listen(ANY, Loopback::echoLines, Certificates.localhost()))) {
       await(talk(server, Tls.client(Certificates.trusting()), "hello"));
     }
     return Task.done();

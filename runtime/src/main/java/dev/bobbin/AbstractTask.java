@@ -96,7 +96,8 @@ abstract sealed class AbstractTask<T> extends TaskState<T> implements Task<T>
 
   /** This task, or one that stands for it on the given loop. */
   final AbstractTask<T> on(LoopCore loop) {
-    if (isDone() || home() == loop) {
+    TaskContext own = context;
+    if ((own != null && own.loop() == loop) || isDone()) {
       return this;
     }
     RemoteTask<T> local = new RemoteTask<>(loop, this);

@@ -21,7 +21,7 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
   private static final YieldTask NEXT_TURN = new YieldTask();
 
   /** What it waits for or is about to ask again; null while its code runs. */
-  private @Nullable CompletionStage<?> awaiting;
+  private @Nullable AbstractTask<?> awaiting;
 
   protected Coroutine() {
     super(CurrentLoop.contextOrNull());
@@ -149,9 +149,9 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
 
   /** The stage to ask again, once. */
   protected final CompletionStage<?> takeAwaited() {
-    CompletionStage<?> stage = Objects.requireNonNull(awaiting, "nothing is awaited");
+    AbstractTask<?> task = Objects.requireNonNull(awaiting, "nothing is awaited");
     awaiting = null;
-    return stage;
+    return task == NEXT_TURN ? Task.done() : task;
   }
 
   /** A void method's call is over, and nobody holds the frame. */
@@ -180,13 +180,12 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
     becomeLive();
     LoopCore loop = home();
     if (stage == NEXT_TURN) {
-      awaiting = stage;
+      awaiting = NEXT_TURN;
       loop.ready(this);
-      loop.meter.suspends(this, NEXT_TURN);
     } else {
       AbstractTask<?> target = stage == this ? awaitsItself() : of(stage).on(loop);
       awaiting = target;
-      if (target.isDone()) {
+      if (target.state < 0) {
         state |= YIELDS;
         loop.ready(this);
         return;
@@ -195,7 +194,9 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
         loop.cancellations.closesCircle(this);
       }
       target.addWaiter(this);
-      loop.meter.suspends(this, target);
+      if (loop.isNoted) {
+        loop.meter.suspends(this, target);
+      }
     }
     if ((state & (CANCEL_PENDING | SCOPED)) != 0) {
       loop.cancellations.suspends(this);
@@ -206,13 +207,26 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
     return DoneTask.failed(new IllegalStateException(name() + " awaits itself"));
   }
 
+  /**
+   * Whether one waits, by way of others, for the wanted one. Looked for from both ends at once, of
+   * which one is near in chains of calls.
+   */
   private static boolean reaches(AbstractTask<?> from, AbstractTask<?> wanted) {
-    AbstractTask<?> at = from;
-    for (long steps = 0; at != null && steps < 1_000_000; steps++) {
-      if (at == wanted) {
+    AbstractTask<?> below = from;
+    AbstractTask<?> above = wanted;
+    for (long steps = 0; below != null && steps < 1_000_000; steps++) {
+      if (below == wanted || above == from) {
         return true;
       }
-      at = at.waitsFor();
+      below = below.waitsFor();
+      if (above != null) {
+        Waiter waiter = above.firstWaiter();
+        if (waiter == null) {
+          return false;
+        }
+        AbstractTask<?> waiting = waiter.next == null ? waiter.waitingTask() : null;
+        above = waiting != null && waiting.waitsFor() == above ? waiting : null;
+      }
     }
     return false;
   }
@@ -272,17 +286,15 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
 
   @Override
   final @Nullable Waiter step() {
-    CompletionStage<?> arrived = awaiting;
-    if (arrived == NEXT_TURN) {
-      arrived = Task.done();
-      awaiting = arrived;
-    }
-    if (isDone() || !(arrived instanceof AbstractTask<?> task) || !task.isDone()) {
+    AbstractTask<?> task = awaiting;
+    if (state < 0 || task == null || (task.state >= 0 && task != NEXT_TURN)) {
       return null; // was ended by the shutdown of its loop, or taken out of its wait
     }
     LoopCore loop = home();
     loop.enter(this);
-    loop.meter.resumes(this);
+    if (loop.isNoted) {
+      loop.meter.resumes(this);
+    }
     if ((state & TAIL) != 0) {
       awaiting = null;
       return finishAs(task);
@@ -291,7 +303,7 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
       state &= ~YIELDS;
       loop.takeAwaits(1);
     }
-    if (task.isFailed()) {
+    if ((task.state & FAILED) != 0) {
       failureArrives(loop, (Throwable) Objects.requireNonNull(task.outcome));
     }
     Object result = run();
@@ -390,7 +402,7 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
 
   @Override
   final @Nullable AbstractTask<?> waitsFor() {
-    return awaiting instanceof AbstractTask<?> task && task != NEXT_TURN ? task : null;
+    return awaiting == NEXT_TURN ? null : awaiting;
   }
 
   /** Unless it yields, it is running: the request waits in it. */

@@ -119,6 +119,7 @@ final class LoopBean implements EventLoopMXBean {
   @Override
   public void setStepTimesMeasured(boolean measured) {
     loop().meter.counters.measure(measured);
+    loop().attend();
   }
 
   @Override

@@ -16,6 +16,9 @@ final class LoopCore {
   /** Letters of other threads that join a turn: a flood of them must not starve anybody. */
   private static final int LETTERS_A_TURN = 1024;
 
+  /** How many turns may pass before a loop looks for what other threads asked of it. */
+  private static final int PLAIN_TURNS = 60;
+
   final EventLoop eventLoop;
   final Settings settings;
 
@@ -44,12 +47,18 @@ final class LoopCore {
   final Cancellation cancellations = new Cancellation();
   final Scopes scopes = new Scopes(this);
   final OffloadLimit offloadLimit;
-  private @Nullable AbstractTask<?> current;
+  private Nursery nursery = new Nursery();
 
   final StepMeter meter;
 
+  /** Whether anybody notes what becomes of each task: the debug mode or the flight recorder. */
+  boolean isNoted;
+
   /** Null unless the loop is in debug mode. */
   final @Nullable DebugNotes debug;
+
+  /** How many turns may still go by that look at nothing but the ready queue. */
+  private int plainTurns;
 
   private boolean driven;
 
@@ -73,6 +82,7 @@ final class LoopCore {
     this.awaitBudget = settings.awaitBudget();
     this.chooses = chooses;
     this.debug = settings.debug() ? new DebugNotes(this) : null;
+    this.isNoted = settings.debug();
     this.meter = new StepMeter(this, settings.slowStepNanos());
     this.host = hostExecutor == null ? null : new Host(this, hostExecutor);
     this.offloadLimit = new OffloadLimit(settings.blockingExecutor(), settings.maxBlocking());
@@ -85,6 +95,9 @@ final class LoopCore {
    * the next turn, after mail and timers had theirs, so nobody starves.
    */
   int turn(long maxWaitNanos) {
+    if (plainTurns > 0 && timers.size() == 0 && mailbox.isEmpty() && readyQueue.size() > 0) {
+      return plainTurn();
+    }
     takeMail();
     int ran = expireTimers();
     if (readyQueue.size() == 0 && ran == 0 && maxWaitNanos > 0) {
@@ -121,7 +134,45 @@ final class LoopCore {
     if (shutdown.isOver()) {
       shutdown.close();
     }
+    plainTurns = isPlain() ? PLAIN_TURNS : 0;
+    if (nursery.isOld()) {
+      rejuvenate();
+    }
     return ran;
+  }
+
+  private int plainTurn() {
+    plainTurns--;
+    int batch = readyQueue.size();
+    int ran = 0;
+    while (ran < batch) {
+      Object entry = readyQueue.poll();
+      if (entry == null) {
+        break; // a nested turn ran it
+      }
+      runEntry(entry);
+      ran++;
+    }
+    traced = null;
+    meter.counters.ran(ran);
+    return ran;
+  }
+
+  private void rejuvenate() {
+    Nursery young = new Nursery();
+    young.current = nursery.current;
+    nursery = young;
+    readyQueue.rejuvenate();
+  }
+
+  private boolean isPlain() {
+    return inbox.size() == 0
+        && timers.size() == 0
+        && poller == null
+        && host == null
+        && !chooses
+        && meter.isIdle()
+        && !shutdown.isStopping();
   }
 
   private @Nullable Object choose() {
@@ -237,11 +288,13 @@ final class LoopCore {
   }
 
   void runEntry(Object entry) {
-    AbstractTask<?> outer = current;
+    AbstractTask<?> outer = nursery.current;
     awaitsLeft = awaitBudget;
     meter.stepBegins();
     try {
-      enter(null);
+      if (outer != null) {
+        enter(null);
+      }
       if (entry instanceof Waiter waiter) {
         runSteps(waiter);
       } else {
@@ -318,6 +371,15 @@ final class LoopCore {
       thread.wakeUp();
     } else {
       channels.wakeUp();
+    }
+  }
+
+  /** From any thread: the next turn is to look at everything, not only at what is ready. */
+  void attend() {
+    if (inLoop()) {
+      plainTurns = 0;
+    } else {
+      post(() -> {});
     }
   }
 
@@ -404,19 +466,19 @@ final class LoopCore {
 
   /** The current task changes. */
   void enter(@Nullable AbstractTask<?> task) {
-    current = task;
+    nursery.current = task;
     if (carries) {
       carried.put(task == null || task.context == null ? null : task.context.bindings());
     }
   }
 
   @Nullable AbstractTask<?> currentTask() {
-    return current;
+    return nursery.current;
   }
 
   /** For a new task: that of the running task, without its name. */
   TaskContext context() {
-    AbstractTask<?> task = current;
+    AbstractTask<?> task = nursery.current;
     TaskContext inherited = task == null ? null : task.context;
     if (inherited == null || inherited.name() == null) {
       return inherited == null ? rootContext : inherited;
@@ -447,15 +509,19 @@ final class LoopCore {
 
   void taskBegan(AbstractTask<?> task) {
     live++;
-    if (debug != null && task instanceof Coroutine<?>) {
-      debug.made(task, task.waitingLine());
+    if (isNoted) {
+      if (debug != null && task instanceof Coroutine<?>) {
+        debug.made(task, task.waitingLine());
+      }
+      meter.taskBegan(task);
     }
-    meter.taskBegan(task);
   }
 
   void taskEnded(AbstractTask<?> task) {
     live--;
-    meter.taskEnded(task);
+    if (isNoted) {
+      meter.taskEnded(task);
+    }
   }
 
   int live() {

@@ -29,6 +29,7 @@ public abstract class Poller {
       }
       known = maker.get();
       loop.poller = known;
+      loop.attend();
     }
     return known;
   }

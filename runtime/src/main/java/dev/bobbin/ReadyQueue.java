@@ -31,9 +31,16 @@ final class ReadyQueue {
     }
   }
 
+  /** See {@link Nursery}; a ring that grew for a burst is not worth it. */
+  void rejuvenate() {
+    if (ring.length <= KEPT) {
+      move(ring.length);
+    }
+  }
+
   void add(Object entry) {
     if (size == ring.length) {
-      grow();
+      move(ring.length * 2);
     }
     ring[(head + size) & (ring.length - 1)] = entry;
     size++;
@@ -66,12 +73,12 @@ final class ReadyQueue {
     return ring[(head + position) & (ring.length - 1)];
   }
 
-  private void grow() {
-    @Nullable Object[] larger = new Object[ring.length * 2];
+  private void move(int places) {
+    @Nullable Object[] moved = new Object[places];
     for (int i = 0; i < size; i++) {
-      larger[i] = peek(i);
+      moved[i] = peek(i);
     }
-    ring = larger;
+    ring = moved;
     head = 0;
   }
 }

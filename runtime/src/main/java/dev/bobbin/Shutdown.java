@@ -81,6 +81,7 @@ final class Shutdown {
     }
     phase = Phase.STOPPING;
     if (loop.inLoop()) {
+      loop.attend();
       loop.ready(new Beginning(grace));
     } else {
       loop.post(new Beginning(grace));

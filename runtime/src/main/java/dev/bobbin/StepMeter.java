@@ -51,6 +51,7 @@ final class StepMeter {
     StepWatch watching = watch;
     if (Flight.isRecording()) {
       flight = new FlightLog(loop);
+      loop.isNoted = true;
       if (watching == null) {
         watching = new StepWatch(loop, 0);
         watch = watching;
@@ -59,6 +60,7 @@ final class StepMeter {
       watching.attach();
     } else {
       flight = null;
+      loop.isNoted = loop.debug != null;
       if (watching != null) {
         watching.record(false);
         if (!logged) {
@@ -79,6 +81,11 @@ final class StepMeter {
         watching.turnEnds();
       }
     }
+  }
+
+  /** Whether no step is looked at. */
+  boolean isIdle() {
+    return watch == null && flight == null && counters.measuring() == null;
   }
 
   void stepBegins() {

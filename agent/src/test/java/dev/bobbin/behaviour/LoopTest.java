@@ -123,6 +123,40 @@ class LoopTest {
     }
   }
 
+  /** A loop that has had nothing but callbacks for a while does not look about any less. */
+  @Test
+  @Covers({"L2", "L6"})
+  void whatComesUpInABusyLoopGetsTheNextTurn() {
+    var log = new ArrayList<String>();
+    try (var cranked = new CrankedLoop()) {
+      var busy = new AtomicBoolean(true);
+      var again =
+          new Runnable() {
+            @Override
+            public void run() {
+              if (busy.get()) {
+                cranked.loop.execute(this);
+              }
+            }
+          };
+      cranked.loop.execute(again);
+      for (int i = 0; i < 10; i++) {
+        cranked.turn();
+      }
+
+      onAnotherThread(() -> cranked.loop.execute(() -> log.add("letter")));
+      cranked.turn();
+      assertEquals(List.of("letter"), log);
+
+      cranked.loop.schedule(Duration.ZERO, () -> log.add("timer"));
+      cranked.turn();
+      cranked.turn();
+      assertEquals(List.of("letter", "timer"), log);
+      busy.set(false);
+      cranked.settle();
+    }
+  }
+
   @Test
   @Covers({"L3", "T5"})
   void timerCancelledByAnEarlierOneOfTheSameTurnDoesNotRun() {

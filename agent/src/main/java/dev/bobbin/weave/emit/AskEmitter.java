@@ -16,6 +16,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.tree.MethodInsnNode;
 
 /**
  * Writes what an {@code await} becomes: ask the stage, go on with its outcome, or suspend. A
@@ -71,7 +72,11 @@ final class AskEmitter {
    * @param isReached whether control comes from before the call; else from {@link #askOf} only
    */
   void emitAsk(SuspensionPoint point, boolean isReached) {
-    if (isReached) {
+    if (isReached && isYield(point)) {
+      body.out.visitInsn(
+          Opcodes.ACONST_NULL); // ..., stage, nothing: never done, so it is not asked
+      body.goFar(labelsOf(point).suspension());
+    } else if (isReached) {
       emitCount(point);
     }
     body.out.visitLabel(askOf(point));
@@ -104,11 +109,20 @@ final class AskEmitter {
     }
   }
 
+  private static boolean isCounted(SuspensionPoint point) {
+    return point.inLoop() && !isYield(point);
+  }
+
+  private static boolean isYield(SuspensionPoint point) {
+    return Adjacent.before(point.call()) instanceof MethodInsnNode call
+        && RuntimeNames.isYieldNow(call);
+  }
+
   private void emitCount(SuspensionPoint point) {
     if (point.hasDeclaredException()) {
       body.out.visitInsn(Opcodes.POP);
     }
-    if (point.inLoop()) {
+    if (isCounted(point)) {
       body.out.visitIincInsn(body.slots.budget(), -1);
       body.out.visitVarInsn(Opcodes.ILOAD, body.slots.budget());
       body.jumpFar(Opcodes.IFLT, labelsOf(point).refill(), point.state(), RuntimeNames.STAGE);
@@ -132,13 +146,13 @@ final class AskEmitter {
   }
 
   private void emitSuspension(SuspensionPoint point, boolean isNew) {
-    if (isNew || point.inLoop()) {
+    if (isNew || isCounted(point)) {
       body.line(point.line());
     }
-    if (point.inLoop()) {
+    if (isCounted(point)) {
       emitRefill(point);
     }
-    if (!isNew && point.inLoop()) {
+    if (!isNew && isCounted(point)) {
       body.out.visitJumpInsn(Opcodes.GOTO, labelsOf(point).suspension());
     } else if (isNew) {
       emitSuspension(point, spills.get(point.label() - 1));

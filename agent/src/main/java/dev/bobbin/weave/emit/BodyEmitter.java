@@ -255,7 +255,7 @@ public final class BodyEmitter {
       EntryEmitter.callBody(body.out, callee);
     } else if (plan.returnsValues() && isReturnedTaskOf(call)) {
       body.callStatic(RuntimeNames.VALUE, RuntimeNames.OBJECT_TO_OBJECT);
-    } else if (RuntimeNames.isYieldNow(call) && points.containsKey(realBehind(call))) {
+    } else if (RuntimeNames.isYieldNow(call) && points.containsKey(Adjacent.behind(call))) {
       body.callStatic(RuntimeNames.YIELDING, RuntimeNames.YIELDING_DESCRIPTOR);
     } else {
       call.accept(body.out);
@@ -264,7 +264,7 @@ public final class BodyEmitter {
 
   /** What is known to be a value or a task is returned as it is. */
   private void emitReturn(AbstractInsnNode instruction) {
-    AbstractInsnNode before = realBefore(instruction);
+    AbstractInsnNode before = Adjacent.before(instruction);
     if (before == null || !(RuntimeNames.isTaskOf(before) || RuntimeNames.isTaskDone(before))) {
       body.callStatic(RuntimeNames.RETURNED, RuntimeNames.OBJECT_TO_OBJECT);
     }
@@ -275,29 +275,8 @@ public final class BodyEmitter {
     if (!RuntimeNames.isTaskOf(instruction)) {
       return false;
     }
-    AbstractInsnNode next = realBehind(instruction);
+    AbstractInsnNode next = Adjacent.behind(instruction);
     return next != null && next.getOpcode() == Opcodes.ARETURN;
-  }
-
-  /** The instruction that is run just behind, and never without it. */
-  private static @Nullable AbstractInsnNode realBehind(AbstractInsnNode instruction) {
-    AbstractInsnNode next = instruction.getNext();
-    while (next != null && next.getOpcode() < 0 && !(next instanceof FrameNode)) {
-      next = next.getNext();
-    }
-    return next;
-  }
-
-  /** The instruction that is always run just before. */
-  private static @Nullable AbstractInsnNode realBefore(AbstractInsnNode instruction) {
-    AbstractInsnNode before = instruction.getPrevious();
-    while (before != null && before.getOpcode() < 0) {
-      if (before instanceof FrameNode) {
-        return null;
-      }
-      before = before.getPrevious();
-    }
-    return before;
   }
 
   private void emitNew(TypeInsnNode site) {

@@ -84,6 +84,11 @@ final class BodyWriter {
     frame(state, pushed);
   }
 
+  /** The same without a condition. */
+  void goFar(Label target) {
+    out.visitJumpInsn(isLong ? GOTO_W : Opcodes.GOTO, target);
+  }
+
   private static int opposite(int opcode) {
     return switch (opcode) {
       case Opcodes.IFNE -> Opcodes.IFEQ;

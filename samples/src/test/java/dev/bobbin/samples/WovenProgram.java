@@ -1,6 +1,7 @@
 package dev.bobbin.samples;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 
 import dev.bobbin.Task;
 import java.io.File;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A program started with {@code java}; its output goes to files. */
 public final class WovenProgram implements AutoCloseable {
@@ -44,8 +46,22 @@ public final class WovenProgram implements AutoCloseable {
   public static WovenProgram start(
       Path directory, Map<String, String> environment, Class<?> main, String... args)
       throws IOException {
-    List<Path> code = List.of(codeOf(HelloAwait.class), codeOf(main));
+    List<Path> code = List.of(codeOf(Task.class), codeOf(HelloAwait.class), codeOf(main));
     return start(directory, environment, List.of(), code, main.getName(), args);
+  }
+
+  /** Starts a sample as README says: from its jar, with the libraries beside that. */
+  public static WovenProgram startPacked(Path directory, Class<?> main, String... args)
+      throws IOException {
+    Path packed;
+    try (Stream<Path> files = Files.list(Path.of("target"))) {
+      packed =
+          files
+              .filter(file -> file.getFileName().toString().matches("bobbin-samples-.*\\.jar"))
+              .findFirst()
+              .orElseThrow();
+    }
+    return start(directory, Map.of(), List.of(), List.of(packed), main.getName(), args);
   }
 
   /** Starts a program that lies in directories or jars, and is woven as it is loaded. */
@@ -53,7 +69,9 @@ public final class WovenProgram implements AutoCloseable {
       throws IOException {
     String agent = Objects.requireNonNull(System.getProperty("bobbin.agent.jar"), "agent jar");
     List<String> options = List.of("-javaagent:" + agent);
-    return start(directory, Map.of(), options, code, main, args);
+    List<Path> all = new ArrayList<>(List.of(codeOf(Task.class)));
+    all.addAll(code);
+    return start(directory, Map.of(), options, all, main, args);
   }
 
   private static WovenProgram start(
@@ -68,9 +86,7 @@ public final class WovenProgram implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
     command.add("-cp");
-    StringBuilder classPath = new StringBuilder(codeOf(Task.class).toString());
-    code.forEach(path -> classPath.append(File.pathSeparator).append(path));
-    command.add(classPath.toString());
+    command.add(code.stream().map(Path::toString).collect(joining(File.pathSeparator)));
     command.add(main);
     Collections.addAll(command, args);
     Path out = directory.resolve("out.txt");

@@ -25,6 +25,7 @@ public final class Response {
           Map.entry(404, "Not Found"),
           Map.entry(405, "Method Not Allowed"),
           Map.entry(408, "Request Timeout"),
+          Map.entry(409, "Conflict"),
           Map.entry(413, "Content Too Large"),
           Map.entry(414, "URI Too Long"),
           Map.entry(417, "Expectation Failed"),
@@ -32,6 +33,7 @@ public final class Response {
           Map.entry(500, "Internal Server Error"),
           Map.entry(501, "Not Implemented"),
           Map.entry(503, "Service Unavailable"),
+          Map.entry(504, "Gateway Timeout"),
           Map.entry(505, "HTTP Version Not Supported"));
 
   final int status;

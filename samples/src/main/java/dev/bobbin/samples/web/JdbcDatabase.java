@@ -1,0 +1,125 @@
+package dev.bobbin.samples.web;
+
+import static dev.bobbin.Bobbin.await;
+import static dev.bobbin.Bobbin.blocking;
+import static dev.bobbin.Bobbin.uncancellable;
+
+import dev.bobbin.Async;
+import dev.bobbin.Task;
+import dev.bobbin.sync.AsyncSemaphore;
+import dev.bobbin.sync.Permit;
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * A library that blocks: JDBC, each call on a thread that may. A pool of connections is a semaphore
+ * and a queue, both used on the loop's thread alone; a pool for more than a sample would look after
+ * connections that break, too.
+ */
+final class JdbcDatabase implements Database {
+
+  /** A connection and its number in the server. */
+  record Numbered(Connection jdbc, int id) {}
+
+  static {
+    // MariaDB's driver prints the failures that it throws.
+    System.setProperty("mariadb.logging.disable", "true");
+  }
+
+  private final Dialect dialect;
+  private final String url;
+  private final String settings;
+  private final AsyncSemaphore free = new AsyncSemaphore(SESSIONS);
+  private final Deque<Numbered> idle = new ArrayDeque<>();
+
+  JdbcDatabase(String url, Duration limit) {
+    this.dialect = Dialect.of(url);
+    this.url = url;
+    this.settings = dialect.settings(limit);
+  }
+
+  @Override
+  public Dialect dialect() {
+    return dialect;
+  }
+
+  @Override
+  @Async
+  public Task<Session> session() {
+    Permit permit = await(free.acquire());
+    try {
+      Numbered connection = idle.poll();
+      if (connection == null) { // uncancellable: nobody would close one that comes too late
+        connection = await(uncancellable(() -> blocking(this::open)), SQLException.class);
+      }
+      return Task.of(new JdbcSession(this, connection, permit));
+    } catch (SQLException refused) {
+      permit.close();
+      throw new StatementException(refused.getSQLState(), refused);
+    } catch (Throwable failure) {
+      permit.close();
+      throw failure;
+    }
+  }
+
+  private Numbered open() throws SQLException {
+    Connection connection = connect();
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(settings);
+      ResultSet id = statement.executeQuery(dialect.ownId());
+      id.next();
+      return new Numbered(connection, id.getInt(1));
+    }
+  }
+
+  private Connection connect() throws SQLException {
+    URI address = URI.create(url.substring("jdbc:".length()));
+    String[] user = address.getUserInfo().split(":", 2);
+    String bare = url.replace(address.getRawUserInfo() + "@", "");
+    return DriverManager.getConnection(bare, user[0], user[1]);
+  }
+
+  /**
+   * Cancels what a connection does, on another one. JDBC has {@code Statement.cancel} for that, but
+   * PostgreSQL's driver asks once: too early, if the statement is still on its way to the server.
+   */
+  Task<Void> cancel(int id) {
+    return blocking(
+        () -> {
+          try (Connection another = connect();
+              Statement statement = another.createStatement()) {
+            statement.execute(dialect.cancel(id));
+          }
+          return null;
+        });
+  }
+
+  /** For the next one. */
+  void giveBack(Numbered connection, Permit permit) {
+    idle.push(connection);
+    permit.close();
+  }
+
+  /** Waits until all connections were given back. */
+  @Override
+  @Async
+  public Task<Void> closeAsync() {
+    for (int i = 0; i < SESSIONS; i++) {
+      await(free.acquire()); // and keeps it
+    }
+    return blocking(
+        () -> {
+          for (Numbered connection : idle) {
+            connection.jdbc.close();
+          }
+          return null;
+        });
+  }
+}

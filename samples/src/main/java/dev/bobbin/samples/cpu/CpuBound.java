@@ -46,7 +46,7 @@ public final class CpuBound {
   private static Task<Integer> onLoop(int upTo) {
     int primes = 0;
     for (int part = 0; part < PARTS; part++) {
-      primes += primes(part, upTo); // nobody else runs until this returns
+      primes += primes(part, PARTS, upTo); // nobody else runs until this returns
     }
     return Task.of(primes);
   }
@@ -56,7 +56,7 @@ public final class CpuBound {
     List<Task<Integer>> parts = new ArrayList<>();
     for (int part = 0; part < PARTS; part++) {
       int mine = part;
-      parts.add(compute(() -> primes(mine, upTo)));
+      parts.add(compute(() -> primes(mine, PARTS, upTo)));
     }
     return Task.of(sum(await(all(parts))));
   }
@@ -67,7 +67,7 @@ public final class CpuBound {
       List<Task<Integer>> parts = new ArrayList<>();
       for (int part = 0; part < PARTS; part++) {
         int mine = part;
-        parts.add(pool.call(() -> primes(mine, upTo))); // copied there, and the answer back
+        parts.add(pool.call(() -> primes(mine, PARTS, upTo))); // copied there, and the answer back
       }
       return Task.of(sum(await(all(parts))));
     }
@@ -95,9 +95,9 @@ public final class CpuBound {
   }
 
   /** A part of the job: a range of numbers, each divided by all that could divide it. */
-  static int primes(int part, int upTo) {
-    int from = Math.max(2, (int) ((long) upTo * part / PARTS));
-    int to = (int) ((long) upTo * (part + 1) / PARTS);
+  public static int primes(int part, int parts, int upTo) {
+    int from = Math.max(2, (int) ((long) upTo * part / parts));
+    int to = (int) ((long) upTo * (part + 1) / parts);
     int primes = 0;
     for (int n = from; n < to; n++) {
       boolean prime = true;

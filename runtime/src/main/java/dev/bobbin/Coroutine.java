@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * A task that runs code of an async method step by step: at once the returned task, the
  * continuation in the ready queue, and the waiter in the list of the task that it awaits. Public
  * only because the frames of woven code extend it, by way of another package; not for users.
+ *
+ * @hidden
  */
 public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
 

@@ -44,10 +44,12 @@ public class EventLoop implements Executor, AutoCloseable {
 
   // === Making and finding loops ===
 
+  /** A loop with the usual settings. Nothing runs on it before {@link #run} or {@link #start}. */
   public static EventLoop create() {
     return builder().build();
   }
 
+  /** For a loop with settings of its own. */
   public static Builder builder() {
     return new Builder();
   }
@@ -384,6 +386,7 @@ public class EventLoop implements Executor, AutoCloseable {
       return this;
     }
 
+    /** A loop with these settings; the builder may make more of them. */
     public EventLoop build() {
       return new EventLoop(settings(), null);
     }

@@ -4,6 +4,8 @@ package dev.bobbin;
  * A loop without a thread or turns of its own: what is put on it runs inside of the call that asks
  * for it, on whatever thread that is, which may be running another loop just now. Public only
  * because generators, which are in another package, run on it; not for users.
+ *
+ * @hidden
  */
 public final class InlineLoop {
 

@@ -7,6 +7,8 @@ import javax.management.ObjectName;
 /**
  * Shows the loops of this JVM by JMX for as long as it is registered. Public only because JMX makes
  * it by its name, from another process; not for users.
+ *
+ * @hidden
  */
 public final class LoopDirectory implements LoopDirectoryMXBean, MBeanRegistration {
 

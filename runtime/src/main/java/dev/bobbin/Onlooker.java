@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Wants to know when a stage is done, and can lose interest. Public only because streams, which are
  * in another package, extend it; not for users. Confined to the loop's thread.
+ *
+ * @hidden
  */
 public abstract class Onlooker extends Waiter {
 

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  * because channels are in another package; not for users.
  *
  * <p>All methods but {@link #wakeUp} are called on the loop's thread.
+ *
+ * @hidden
  */
 public abstract class Poller {
 

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * <p>All of it belongs to the loop's thread. Whoever awaits it resumes through the ready queue,
  * never on the stack of who completes it. A cancellation takes it out of the line, unless it is
  * complete already: what has arrived is not lost.
+ *
+ * @hidden
  */
 public non-sealed class Promise<T> extends AbstractTask<T> {
 

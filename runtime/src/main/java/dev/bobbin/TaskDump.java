@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record TaskDump(String loop, List<Entry> entries, List<Deadlock> deadlocks) {
 
+  /** Copies the lists. */
   public TaskDump {
     entries = List.copyOf(entries);
     deadlocks = List.copyOf(deadlocks);
@@ -42,6 +43,7 @@ public record TaskDump(String loop, List<Entry> entries, List<Deadlock> deadlock
       @Nullable StackTraceElement madeAt,
       String note) {
 
+    /** Copies the list. */
     public Entry {
       awaitedBy = List.copyOf(awaitedBy);
     }
@@ -82,6 +84,7 @@ public record TaskDump(String loop, List<Entry> entries, List<Deadlock> deadlock
    */
   public record Deadlock(List<String> names) {
 
+    /** Copies the list. */
     public Deadlock {
       names = List.copyOf(names);
     }

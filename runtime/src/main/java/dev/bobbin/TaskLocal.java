@@ -14,6 +14,7 @@ public final class TaskLocal<V> {
 
   private TaskLocal() {}
 
+  /** A new one, which has a value only inside of {@link #where}. Any thread may do so. */
   public static <V> TaskLocal<V> create() {
     return new TaskLocal<>();
   }

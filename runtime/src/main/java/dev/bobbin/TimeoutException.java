@@ -11,6 +11,11 @@ public final class TimeoutException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  /**
+   * For time limits of your own.
+   *
+   * @param cause where the operation waited, if that is known
+   */
   public TimeoutException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }

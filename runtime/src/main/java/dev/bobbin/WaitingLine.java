@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>While somebody stands in it, the line is in its loop's {@link Leaves}: so a wait need not be,
  * and what it costs is one object.
+ *
+ * @hidden
  */
 public final class WaitingLine<P extends Promise<?>> {
 

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The version of what woven code and runtime expect of each other; ARCHITECTURE.md says what counts
  * as a change. The class of each coroutine frame has it checked when it is initialised.
+ *
+ * @hidden
  */
 public final class Abi {
 

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The coroutine frame: what a suspended async method keeps. The weaver generates a subclass for
  * each async method, with a field for each value; names and descriptors here are its contract.
+ *
+ * @hidden
  */
 public abstract class CoroutineFrame extends Coroutine<Object> {
 

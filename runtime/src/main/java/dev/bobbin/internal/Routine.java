@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * An async method written by hand, for the runtime's own packages: nothing weaves them. What is
  * woven elsewhere is a {@link #step} here, called for each awaited value with the number of the
  * await, from 1; and {@link #failed} is its catch clause.
+ *
+ * @hidden
  */
 public abstract class Routine<T> extends Coroutine<T> {
 

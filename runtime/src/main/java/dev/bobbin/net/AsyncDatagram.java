@@ -246,6 +246,7 @@ public final class AsyncDatagram implements AsyncCloseable {
     return local;
   }
 
+  /** Whether {@link #closeAsync} has not been called. */
   public boolean isOpen() {
     return channel.isOpen();
   }

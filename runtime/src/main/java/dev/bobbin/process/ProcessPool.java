@@ -83,6 +83,7 @@ public final class ProcessPool implements AsyncCloseable {
     return builder().processes(processes).build();
   }
 
+  /** For a pool whose JVMs need options, or whose calls carry other classes. */
   public static Builder builder() {
     return new Builder();
   }
@@ -215,6 +216,7 @@ public final class ProcessPool implements AsyncCloseable {
       return this;
     }
 
+    /** A pool as described; its processes start with the first calls. */
     public ProcessPool build() {
       Builder copy = new Builder();
       copy.processes = processes;

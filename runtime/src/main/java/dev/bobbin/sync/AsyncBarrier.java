@@ -78,6 +78,7 @@ public final class AsyncBarrier {
     arrived = 0;
   }
 
+  /** Whether it was aborted and not reset since. */
   public boolean isBroken() {
     return broken;
   }

@@ -37,6 +37,7 @@ public final class AsyncEvent {
     set = false;
   }
 
+  /** Whether it has happened, and was not cleared since. */
   public boolean isSet() {
     return set;
   }

@@ -58,6 +58,7 @@ public final class AsyncLock {
     return owner == null ? Optional.of(take(Task.current())) : Optional.empty();
   }
 
+  /** Whether a task holds it. */
   public boolean isLocked() {
     return owner != null;
   }

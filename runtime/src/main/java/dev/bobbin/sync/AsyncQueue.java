@@ -214,6 +214,7 @@ public final class AsyncQueue<T> {
     return items.size();
   }
 
+  /** Whether {@link #size} is 0. */
   public boolean isEmpty() {
     return items.isEmpty();
   }
@@ -223,6 +224,7 @@ public final class AsyncQueue<T> {
     return capacity - items.size();
   }
 
+  /** Whether nothing more can be put; there may be items left to take. */
   public boolean isClosed() {
     return closed;
   }

@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fenced block of a Markdown document. What comments say right above it are its marks: {@code
- * <!-- continues -->}, several of them separated by semicolons.
+ * A fenced block of a Markdown document, or of a package's page. What comments say right above it
+ * are its marks: {@code <!-- continues -->}, several of them separated by semicolons.
  *
  * @param line of its first line of code, from 1
  * @param output the block of plain text that follows it, if one does
@@ -37,6 +37,9 @@ record CodeBlock(
    */
   static List<CodeBlock> of(Path root, Path document) throws IOException {
     List<String> lines = Files.readAllLines(root.resolve(document));
+    if (document.endsWith("package-info.java")) {
+      lines.replaceAll(CodeBlock::asMarkdown);
+    }
     List<CodeBlock> blocks = new ArrayList<>();
     for (int i = 0; i < lines.size(); i++) {
       if (lines.get(i).stripLeading().startsWith(FENCE)) {
@@ -53,10 +56,9 @@ record CodeBlock(
                   + ": a block begins at the margin, with one of "
                   + LANGUAGES);
         }
-        String above = i == 0 ? "" : lines.get(i - 1);
+        Set<String> marks = marksOf(lines.subList(0, i));
         blocks.add(
-            new CodeBlock(
-                document, i + 2, language, marksOf(above), lines.subList(i + 1, end), null));
+            new CodeBlock(document, i + 2, language, marks, lines.subList(i + 1, end), null));
         i = end;
       }
     }
@@ -68,7 +70,25 @@ record CodeBlock(
     return blocks;
   }
 
-  private static Set<String> marksOf(String above) {
+  /**
+   * A line of a comment, without the star; code is in pre and {@code code}, a text in pre alone.
+   */
+  private static String asMarkdown(String line) {
+    String text = line.replaceFirst("^ \\* ?", "");
+    return switch (text) {
+      case "<pre>{@code" -> FENCE + "java";
+      case "<pre>" -> FENCE + "text";
+      case "}</pre>", "</pre>" -> FENCE;
+      default -> text;
+    };
+  }
+
+  private static Set<String> marksOf(List<String> before) {
+    int line = before.size() - 1;
+    if (line > 0 && before.get(line).isEmpty()) {
+      line--; // the formatter of Java puts one there
+    }
+    String above = line < 0 ? "" : before.get(line);
     if (!above.startsWith("<!-- ") || !above.endsWith(" -->")) {
       return Set.of();
     }

@@ -20,12 +20,14 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The Java code in README.md and in docs: all of it compiles, is woven and runs, and prints what
- * the document says. A block's marks, in a comment above it:
+ * The Java code in README.md, in docs and on the pages of the runtime's packages: all of it
+ * compiles, is woven and runs, and prints what the document says. A block's marks, in a comment
+ * above it:
  *
  * <ul>
  *   <li>{@code continues}: sees what the Java block before it declares;
@@ -59,6 +61,7 @@ class DocumentsTest {
           .sorted()
           .forEach(documents::add);
     }
+    documents.addAll(packagePages());
     List<DynamicNode> nodes = new ArrayList<>();
     for (Path document : documents) {
       List<DynamicTest> tests = testsOf(document);
@@ -69,8 +72,30 @@ class DocumentsTest {
     return nodes;
   }
 
+  @Test
+  void everyPackageOfTheApiStartsWithAnExample() throws IOException {
+    List<Path> pages = packagePages();
+    assertTrue(pages.size() >= 6, pages::toString);
+    for (Path page : pages) {
+      assertTrue(
+          CodeBlock.of(ROOT, page).stream().anyMatch(b -> b.language().equals("java")),
+          page::toString);
+    }
+  }
+
+  /** The first thing that somebody sees of a package; those of internals are for nobody else. */
+  private static List<Path> packagePages() throws IOException {
+    try (Stream<Path> sources = Files.walk(ROOT.resolve("runtime/src/main/java"))) {
+      return sources
+          .filter(p -> p.endsWith("package-info.java") && !p.toString().contains("internal"))
+          .map(ROOT::relativize)
+          .sorted()
+          .toList();
+    }
+  }
+
   private List<DynamicTest> testsOf(Path document) throws IOException {
-    String name = document.getFileName().toString().replaceAll("\\W", "_");
+    String name = document.toString().replaceAll("\\W", "_");
     BlockRun run = new BlockRun(Files.createDirectory(directory.resolve(name)));
     List<DynamicTest> tests = new ArrayList<>();
     BlockSource before = null;

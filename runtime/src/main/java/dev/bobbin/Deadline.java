@@ -24,6 +24,9 @@ import java.util.Objects;
  *
  * <p>A deadline is made right in the async method whose block it is, and serves that block alone.
  * To limit an operation rather than a block, use {@link Bobbin#timeout}.
+ *
+ * <p>{@code javac -Xlint:try} warns of a resource that its block does not mention. Where that
+ * matters, name it {@code _}, from Java 22 on, or declare it before, {@code try (deadline)}.
  */
 public final class Deadline implements AutoCloseable {
 

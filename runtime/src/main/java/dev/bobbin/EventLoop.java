@@ -311,6 +311,7 @@ public class EventLoop implements Executor, AutoCloseable {
     private Executor blockingExecutor = new BlockingThreads.Shared();
     private int maxBlocking = 256;
     private Duration shutdownGrace = Duration.ofSeconds(10);
+    private boolean shutdownHook;
     private Ticker ticker = Ticker.system();
 
     private Builder() {}
@@ -380,6 +381,23 @@ public class EventLoop implements Executor, AutoCloseable {
       return this;
     }
 
+    /**
+     * Whether main, as {@link EventLoop#run} has it, ends in order when the JVM is asked to end, by
+     * Ctrl-C (SIGINT), SIGTERM or {@link System#exit} on another thread; by default the JVM ends at
+     * once. With it a shutdown hook cancels main, and the JVM waits for the thread that called
+     * {@code run} to end: finally blocks run, with awaits in them, and so does what follows {@code
+     * run}, which throws {@link java.util.concurrent.CancellationException} unless main makes
+     * something else of it. The exit status is the same as without, 130 after Ctrl-C, 143 after
+     * SIGTERM. The counterpart of how {@code asyncio.run} treats Ctrl-C.
+     *
+     * <p>The JVM waits for twice the {@linkplain #shutdownGrace grace time} at most. A loop with a
+     * thread of its own, or on a host, is not ended by this: {@linkplain EventLoop#close close} it.
+     */
+    public Builder shutdownHook(boolean cancelsMain) {
+      this.shutdownHook = cancelsMain;
+      return this;
+    }
+
     /** The clock; by default the JVM's. */
     public Builder ticker(Ticker ticker) {
       this.ticker = Objects.requireNonNull(ticker, "ticker");
@@ -406,6 +424,7 @@ public class EventLoop implements Executor, AutoCloseable {
           blockingExecutor,
           maxBlocking,
           shutdownGrace,
+          shutdownHook,
           ticker);
     }
   }

@@ -13,7 +13,8 @@ public final class NotWovenException extends IllegalStateException {
       await was reached in code that is not woven. Either
         - start the JVM with -javaagent:bobbin-agent-VERSION.jar, or
         - weave at build time: the goal "weave" of the Maven plugin dev.bobbin:bobbin-maven-plugin,
-          or java -jar bobbin-agent-VERSION.jar weave CLASSES
+          which mvn process-classes, test or package reach and mvn compile does not, or
+          java -jar bobbin-agent-VERSION.jar weave CLASSES
       and await only in @Async methods and in lambdas that return a stage. In an IDE, delegate the \
       build to Maven or put the agent into the run configuration.""";
 

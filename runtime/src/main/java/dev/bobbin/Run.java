@@ -20,6 +20,7 @@ final class Run<T> {
 
   T call() {
     loop.thread.attach();
+    ShutdownHook hook = ShutdownHook.register(loop, main);
     try {
       loop.ready(main);
       while (!main.isDone() && !loop.shutdown.isClosed()) {
@@ -27,6 +28,9 @@ final class Run<T> {
         loop.turn(Long.MAX_VALUE);
       }
     } finally {
+      if (hook != null) {
+        hook.remove();
+      }
       loop.thread.detach();
     }
     return outcome();

@@ -15,6 +15,7 @@ record Settings(
     Executor blockingExecutor,
     int maxBlocking,
     Duration shutdownGrace,
+    boolean shutdownHook,
     Ticker ticker) {
 
   static void logFailure(@Nullable Task<?> task, Throwable failure) {

@@ -76,6 +76,15 @@ final class OwnJvm implements AutoCloseable {
     return printed().lines().findFirst().orElse("nothing, and it has ended");
   }
 
+  /** Sends a signal, "TERM" say; without waiting for what comes of it. */
+  void signal(String name) {
+    try {
+      new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Waits for its end; gives the exit status. */
   int status() throws InterruptedException {
     return status(LIMIT_SECONDS);

@@ -2,12 +2,12 @@ package dev.bobbin.samples;
 
 import static dev.bobbin.Bobbin.all;
 import static dev.bobbin.Bobbin.await;
-import static dev.bobbin.Bobbin.run;
 import static dev.bobbin.Bobbin.sleep;
 import static dev.bobbin.Bobbin.timeout;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.bobbin.Async;
+import dev.bobbin.EventLoop;
 import dev.bobbin.Task;
 import dev.bobbin.TimeoutException;
 import dev.bobbin.samples.Frontier.Link;
@@ -21,8 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
@@ -37,7 +35,6 @@ public final class Crawler {
   private static final int ATTEMPTS = 3;
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final int MAX_PAGE_BYTES = 1 << 20;
-  private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(5);
 
   private final CrawlerOptions options;
   private final Frontier frontier;
@@ -170,14 +167,13 @@ public final class Crawler {
       System.out.print(CrawlerOptions.USAGE);
       return;
     }
-    CountDownLatch printed = new CountDownLatch(1);
     try (DemoSite demo =
         options.start().isEmpty() ? DemoSite.open(options.seed(), options.timeout()) : null) {
       List<URI> start = demo == null ? options.start() : List.of(demo.frontPage());
       String sites = start.stream().map(URI::toString).collect(Collectors.joining(", "));
       System.out.println("Crawling " + sites + ", " + options.concurrency() + " requests at once");
       Crawler crawler = new Crawler(options);
-      boolean finished = run(() -> crawler.untilInterrupted(start, printed));
+      boolean finished = crawler.untilInterrupted(start);
       System.out.println(finished ? "Done." : "Cancelled. Until then:");
       System.out.print(
           Report.of(
@@ -186,31 +182,16 @@ public final class Crawler {
               crawler.frontier.leftOut(),
               crawler.tally.elapsedNanos(),
               demo));
-    } finally {
-      printed.countDown();
     }
   }
 
-  /** Crawls; Ctrl-C cancels the crawl, and the JVM exits once the result is printed. */
-  @Async
-  private Task<Boolean> untilInterrupted(List<URI> start, CountDownLatch printed) {
-    Task<Void> crawl = crawl(start);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  crawl.cancel("Ctrl-C");
-                  try {
-                    printed.await(LONGEST_GOODBYE.toSeconds(), TimeUnit.SECONDS);
-                  } catch (InterruptedException nobodyWaits) {
-                    Thread.currentThread().interrupt();
-                  }
-                }));
-    try {
-      await(crawl);
-      return Task.of(true);
+  /** Crawls; Ctrl-C cancels that, and the JVM exits once main has printed the result. */
+  private boolean untilInterrupted(List<URI> start) {
+    try (EventLoop loop = EventLoop.builder().shutdownHook(true).build()) {
+      loop.run(() -> crawl(start));
+      return true;
     } catch (CancellationException interrupted) {
-      return Task.of(false);
+      return false;
     }
   }
 }

@@ -16,8 +16,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /** The program: a server, a client for a terminal, or both with three people from a script. */
 public final class Chat {
@@ -81,37 +79,22 @@ public final class Chat {
   // === A server ===
 
   private static void server(int port) {
-    CountDownLatch ended = new CountDownLatch(1);
-    try {
-      run(() -> serve(port, ended));
+    try (EventLoop loop = EventLoop.builder().shutdownHook(true).build()) {
+      loop.run(() -> serve(port));
+    } catch (CancellationException stopped) {
+      // Ctrl-C, and the members have heard of it.
     } finally {
       System.out.println("stopped");
-      ended.countDown();
     }
   }
 
   @Async
-  private static Task<Void> serve(int port, CountDownLatch ended) {
+  private static Task<Void> serve(int port) {
     try (var server = await(ChatServer.listen(at(port)))) {
       System.out.println("listening at " + server.address());
-      Task<Void> closed = server.closed();
-      Thread stop = new Thread(() -> stop(closed, ended));
-      Runtime.getRuntime().addShutdownHook(stop);
-      await(closed);
-    } catch (CancellationException stopped) {
-      // Ctrl-C, and the members have heard of it.
+      await(server.closed());
     }
     return Task.done();
-  }
-
-  /** Ctrl-C runs this on a thread of its own; when it returns, the JVM exits. */
-  private static void stop(Task<Void> closed, CountDownLatch ended) {
-    closed.cancel("Ctrl-C");
-    try {
-      ended.await(10, TimeUnit.SECONDS);
-    } catch (InterruptedException nobodyWaits) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   // === A client ===

@@ -1,11 +1,11 @@
 package dev.bobbin.samples.http;
 
 import static dev.bobbin.Bobbin.await;
-import static dev.bobbin.Bobbin.run;
 import static dev.bobbin.Bobbin.sleep;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.bobbin.Async;
+import dev.bobbin.EventLoop;
 import dev.bobbin.Task;
 import dev.bobbin.stream.AsyncStream;
 import dev.bobbin.stream.Emitter;
@@ -16,8 +16,6 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The program: a site with a page, an echo and a clock. Its argument is the port; Ctrl-C ends it.
@@ -38,25 +36,21 @@ public final class Site {
 
   public static void main(String[] args) {
     int port = args.length == 0 ? 8080 : Integer.parseInt(args[0]);
-    CountDownLatch ended = new CountDownLatch(1);
-    try {
-      run(() -> serve(port, ended));
+    try (EventLoop loop = EventLoop.builder().shutdownHook(true).build()) {
+      loop.run(() -> serve(port));
+    } catch (CancellationException stopped) {
+      // Ctrl-C, and requests under way were answered.
     } finally {
       System.out.println("stopped");
-      ended.countDown();
     }
   }
 
   @Async
-  private static Task<Void> serve(int port, CountDownLatch ended) {
+  private static Task<Void> serve(int port) {
     InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     try (var server = await(HttpServer.listen(address, Site::answer))) {
       System.out.println("http://localhost:" + server.port() + "/");
-      Task<Void> closed = server.closed();
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(closed, ended)));
-      await(closed);
-    } catch (CancellationException stopped) {
-      // Ctrl-C, and requests under way were answered.
+      await(server.closed());
     }
     return Task.done();
   }
@@ -79,16 +73,6 @@ public final class Site {
           clock.emit(
               LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS).toString()));
       await(sleep(Duration.ofSeconds(1)));
-    }
-  }
-
-  /** Ctrl-C runs this on a thread of its own; when it returns, the JVM exits. */
-  private static void stop(Task<Void> closed, CountDownLatch ended) {
-    closed.cancel("Ctrl-C");
-    try {
-      ended.await(10, TimeUnit.SECONDS);
-    } catch (InterruptedException nobodyWaits) {
-      Thread.currentThread().interrupt();
     }
   }
 }

@@ -158,6 +158,9 @@ public final class Bobbin {
   /**
    * Calls the operation for each element, in order, with at most {@code concurrency} of them under
    * way at a time. The first failure cancels those under way and is thrown when they have ended.
+   *
+   * @param operation called on the loop's thread
+   * @throws IllegalArgumentException if {@code concurrency} is not positive
    */
   public static <T> Task<Void> forEach(
       Iterable<T> elements, int concurrency, AsyncConsumer<T> operation) {
@@ -209,21 +212,33 @@ public final class Bobbin {
   }
 
   /**
-   * Calls blocking code on a thread of its own: a virtual one where the JDK has them. Cancelling
-   * the task interrupts the thread; the task ends when the code has returned. The counterpart of
-   * {@code asyncio.to_thread}.
+   * Calls blocking code on a thread of its own: a virtual one where the JDK has them. At most
+   * {@link EventLoop.Builder#maxBlocking} calls run at a time, the others begin in their order.
+   * Cancelling the task interrupts the thread; the task ends when the code has returned. The
+   * counterpart of {@code asyncio.to_thread}.
+   *
+   * @return fails with what the code throws
    */
   public static <T> Task<T> blocking(Callable<T> io) {
     LoopCore loop = CurrentLoop.require();
     return OffloadTask.within(loop.offloadLimit, loop, io);
   }
 
-  /** Computes on the common pool, for code that would keep the loop's thread busy. */
+  /**
+   * Computes on the common pool, for code that would keep the loop's thread busy. Cancelling is as
+   * for {@link #blocking}.
+   *
+   * @return fails with what the code throws
+   */
   public static <T> Task<T> compute(Callable<T> cpu) {
     return OffloadTask.on(ForkJoinPool.commonPool(), cpu);
   }
 
-  /** Calls code on an executor; a rejection is the task's failure. */
+  /**
+   * Calls code on an executor. Cancelling is as for {@link #blocking}.
+   *
+   * @return fails with what the code throws, or the executor by refusing it
+   */
   public static <T> Task<T> on(Executor executor, Callable<T> code) {
     return OffloadTask.on(Objects.requireNonNull(executor, "executor"), code);
   }

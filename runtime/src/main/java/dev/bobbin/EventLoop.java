@@ -240,8 +240,8 @@ public class EventLoop implements Executor, AutoCloseable {
   }
 
   /**
-   * {@link #shutdown} with the loop's own grace time, and waits for the end. Does nothing if the
-   * loop is closed.
+   * {@link #shutdown} with the loop's own grace time, and waits for the end, blocking the thread.
+   * Does nothing if the loop is closed.
    *
    * @throws IllegalStateException on the loop's own thread, which could not wait for itself
    */

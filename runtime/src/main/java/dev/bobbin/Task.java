@@ -68,7 +68,7 @@ public sealed interface Task<T> extends CompletionStage<T>, Future<T> permits Ab
   /**
    * Waits for the end, on a thread that is not the task's loop.
    *
-   * @return the value
+   * @return the value; what await would throw is thrown
    * @throws IllegalStateException on the task's own loop thread unless the task is done: await it
    */
   T join();

@@ -85,6 +85,9 @@ final class Api {
   private Task<Response> pause(Request request) {
     String query = request.target().substring(request.path().length());
     String seconds = fields(query.replaceFirst("\\?", "")).getOrDefault("seconds", "60");
+    if (!seconds.matches("\\d{1,4}")) {
+      return Task.of(Response.text("A pause has a number of seconds.\n").withStatus(400));
+    }
     await(poll.pause(Integer.parseInt(seconds)));
     return Task.of(Response.text("That was " + seconds + " s.\n"));
   }

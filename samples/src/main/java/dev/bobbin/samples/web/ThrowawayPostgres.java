@@ -18,7 +18,7 @@ import java.util.Optional;
 final class ThrowawayPostgres implements AsyncCloseable {
 
   static final String MISSING =
-      "no PostgreSQL server is installed: on Debian, apt-get install postgresql; on any Linux,"
+      "no PostgreSQL server is installed: on Debian, apt-get install postgresql; on Linux, x86-64,"
           + " build the samples with -Pembedded-postgres; or give the URL of one that runs";
 
   /** What {@code -Pembedded-postgres} puts on the class path. */

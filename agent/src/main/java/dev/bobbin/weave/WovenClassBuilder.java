@@ -82,9 +82,7 @@ final class WovenClassBuilder {
       }
       replacements.put(code, List.of(EntryEmitter.emit(plan), body));
       if (plan.hasFrame()) {
-        byte[] frameClass =
-            FrameClassEmitter.emit(plan, Version.get(), WovenMark.ofFrameOf(source.name));
-        frameClasses.put(plan.frameType(), frameClass);
+        frameClasses.put(plan.frameType(), FrameClassEmitter.emit(plan, Version.get()));
       }
       suspensionPoints += plan.points().size();
     }

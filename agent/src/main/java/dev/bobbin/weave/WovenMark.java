@@ -88,11 +88,6 @@ public record WovenMark(String weaver, int abi, @Nullable String frameOf, boolea
     return new InClassFile(new WovenMark(Version.get(), RuntimeNames.ABI, null, forCoverage));
   }
 
-  /** The mark that this weaver leaves in a coroutine frame's class. */
-  static Attribute ofFrameOf(String internalName) {
-    return new InClassFile(new WovenMark(Version.get(), RuntimeNames.ABI, internalName, false));
-  }
-
   /** What ASM needs to recognise the attribute. */
   static Attribute prototype() {
     return new InClassFile(new WovenMark("", 0, null, false));
@@ -114,7 +109,10 @@ public record WovenMark(String weaver, int abi, @Nullable String frameOf, boolea
     }
   }
 
-  /** {@code u2 weaver (UTF-8); u2 abi; u2 frameOf (UTF-8) or 0}; for coverage, {@code u2 1}. */
+  /**
+   * {@code u2 weaver (UTF-8); u2 abi; u2 frameOf (UTF-8) or 0}; for coverage, {@code u2 1}. Frames'
+   * classes are written without ASM, and with them their marks: by {@code FrameClassEmitter}.
+   */
   private static final class InClassFile extends Attribute {
 
     private static final int LENGTH = 6;

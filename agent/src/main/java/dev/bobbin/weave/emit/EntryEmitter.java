@@ -208,16 +208,19 @@ public final class EntryEmitter {
   /** Calls the body with this, parameters and frame on the stack. */
   static void callBody(MethodVisitor out, FramePlan plan) {
     AsyncMethod method = plan.method();
-    boolean isInterface = method.host().isInterface();
-    int opcode;
-    if (method.isStatic() || plan.takesSelf()) {
-      opcode = Opcodes.INVOKESTATIC;
-    } else if (!plan.hasFrame()) {
-      opcode = Opcodes.INVOKESPECIAL; // it is private
-    } else {
-      opcode = Opcodes.INVOKEVIRTUAL;
-    }
     out.visitMethodInsn(
-        opcode, method.host().name(), method.bodyName(), plan.bodyDescriptor(), isInterface);
+        bodyCall(plan),
+        method.host().name(),
+        method.bodyName(),
+        plan.bodyDescriptor(),
+        method.host().isInterface());
+  }
+
+  /** The instruction that does. */
+  static int bodyCall(FramePlan plan) {
+    if (plan.method().isStatic() || plan.takesSelf()) {
+      return Opcodes.INVOKESTATIC;
+    }
+    return plan.hasFrame() ? Opcodes.INVOKEVIRTUAL : Opcodes.INVOKESPECIAL; // it is private
   }
 }

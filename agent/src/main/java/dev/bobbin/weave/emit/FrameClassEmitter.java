@@ -6,18 +6,19 @@ import dev.bobbin.weave.model.FramePlan;
 import dev.bobbin.weave.model.RuntimeNames;
 import dev.bobbin.weave.model.SavedValue;
 import dev.bobbin.weave.model.VerifierTypes;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import org.objectweb.asm.Attribute;
-import org.objectweb.asm.ClassWriter;
-import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /**
  * Writes the coroutine frame's class: typed fields, the way back into the body, and the small
- * methods that fill the fields.
+ * methods that fill the fields. Byte by byte, as there is nothing to analyse in them: ASM's writer
+ * took a quarter of the weaver's time for these classes alone.
  */
 public final class FrameClassEmitter {
 
@@ -26,21 +27,35 @@ public final class FrameClassEmitter {
 
   private static final String OBTAIN = "obtain";
 
+  private static final int MAGIC = 0xCAFEBABE;
+
   private final FramePlan plan;
   private final AsyncMethod method;
-  private final ClassWriter out = new ClassWriter(ClassWriter.COMPUTE_MAXS);
+  private final FrameConstants constants;
+  private final FrameCode code;
+  private final int frameClass;
+  private final int hostName;
+  private final int hostClass;
+  private final Map<FrameField, Integer> fields = new HashMap<>();
+  private int selfField;
+  private int ownInit;
+  private int suspendCall;
 
-  private FrameClassEmitter(FramePlan plan) {
+  private FrameClassEmitter(FramePlan plan, String weaver) {
     this.plan = plan;
     this.method = plan.method();
+    this.constants = FrameConstants.of(weaver);
+    this.code = new FrameCode(constants);
+    this.frameClass = constants.type(constants.utf8(plan.frameType()));
+    this.hostName = constants.utf8(method.host().name());
+    this.hostClass = constants.type(hostName);
   }
 
   /**
    * @param weaver the weaver's version
-   * @param mark tells whose frame it is
    */
-  public static byte[] emit(FramePlan plan, String weaver, Attribute mark) {
-    return new FrameClassEmitter(plan).emit(weaver, mark);
+  public static byte[] emit(FramePlan plan, String weaver) {
+    return new FrameClassEmitter(plan, weaver).emit();
   }
 
   /** Makes the frame in this slot, if there is none yet, for a body that fills its fields. */
@@ -68,155 +83,179 @@ public final class FrameClassEmitter {
     return "(" + frame + self + ")" + frame;
   }
 
-  private byte[] emit(String weaver, Attribute mark) {
-    out.visit(
-        method.host().version(),
-        Opcodes.ACC_FINAL | Opcodes.ACC_SUPER | Opcodes.ACC_SYNTHETIC,
-        plan.frameType(),
-        null,
-        RuntimeNames.FRAME,
-        null);
-    if (!method.host().sourceFile().isEmpty()) {
-      out.visitSource(method.host().sourceFile(), null);
-    }
-    if (!method.isStatic()) {
-      out.visitField(0, SELF, selfDescriptor(), null, null);
-    }
-    for (FrameField field : plan.fields()) {
-      out.visitField(0, field.name(), field.descriptor(), null, null);
-    }
-    emitInitializer(weaver);
+  private byte[] emit() {
+    Bytes fields = new Bytes(200);
+    writeFields(fields);
+    emitInitializer();
     emitConstructor();
     emitResume();
     emitClear();
     emitPlan();
-    Set<String> spills = new HashSet<>();
-    boolean obtains = false;
-    for (Spill spill : Spill.of(plan)) {
-      if (spills.add(spill.name())) {
-        emitSpill(spill);
-        obtains |= !spill.fitsIntoCall(plan);
-      }
+    emitSpills();
+
+    Bytes end = new Bytes(64);
+    writeAttributes(end);
+    Bytes out = new Bytes(4000);
+    out.u4(MAGIC).u4(method.host().version());
+    constants.writeTo(out, plan.frameType());
+    out.u2(Opcodes.ACC_FINAL | Opcodes.ACC_SUPER | Opcodes.ACC_SYNTHETIC);
+    out.u2(frameClass).u2(FrameConstants.SUPERCLASS).u2(0); // no interfaces
+    out.add(fields);
+    code.writeTo(out);
+    return out.add(end).toArray();
+  }
+
+  private void writeFields(Bytes out) {
+    boolean hasSelf = !method.isStatic();
+    out.u2(plan.fields().size() + (hasSelf ? 1 : 0));
+    if (hasSelf) {
+      selfField = field(out, SELF, selfDescriptor());
     }
-    if (obtains && !plan.framedEntry()) {
-      emitObtain();
+    for (FrameField field : plan.fields()) {
+      fields.put(field, field(out, field.name(), field.descriptor()));
     }
-    out.visitAttribute(mark);
-    out.visitEnd();
-    return out.toByteArray();
+  }
+
+  /** Returns the number by which code refers to it. */
+  private int field(Bytes out, String name, String descriptor) {
+    int nameText = constants.utf8(name);
+    int descriptorText = constants.utf8(descriptor);
+    out.u2(0).u2(nameText).u2(descriptorText).u2(0);
+    return constants.field(frameClass, nameText, descriptorText);
+  }
+
+  /** Where it was compiled, and the mark that {@code WovenMark} reads. */
+  private void writeAttributes(Bytes out) {
+    boolean hasSource = !method.host().sourceFile().isEmpty();
+    out.u2(hasSource ? 2 : 1);
+    if (hasSource) {
+      out.u2(constants.utf8("SourceFile")).u4(2).u2(constants.utf8(method.host().sourceFile()));
+    }
+    out.u2(FrameConstants.MARK).u4(6);
+    out.u2(FrameConstants.WEAVER).u2(RuntimeNames.ABI).u2(hostName);
   }
 
   private String selfDescriptor() {
     return "L" + method.host().name() + ";";
   }
 
+  private void end(String name, int maxStack, int maxLocals) {
+    code.end(plan.frameType(), name, maxStack, maxLocals);
+  }
+
   /** {@code static { Abi.check(1, "0.1.0", "com/acme/Orders"); }} */
-  private void emitInitializer(String weaver) {
-    MethodVisitor code = out.visitMethod(Opcodes.ACC_STATIC, "<clinit>", "()V", null, null);
-    code.visitCode();
-    code.visitIntInsn(Opcodes.SIPUSH, RuntimeNames.ABI);
-    code.visitLdcInsn(weaver);
-    code.visitLdcInsn(method.host().name());
-    code.visitMethodInsn(
-        Opcodes.INVOKESTATIC,
-        RuntimeNames.ABI_CLASS,
-        RuntimeNames.CHECK,
-        RuntimeNames.CHECK_DESCRIPTOR,
-        false);
-    code.visitInsn(Opcodes.RETURN);
-    end(code);
+  private void emitInitializer() {
+    code.begin(Opcodes.ACC_STATIC, FrameConstants.CLINIT, FrameConstants.NO_RESULT);
+    code.op(Opcodes.SIPUSH, RuntimeNames.ABI);
+    code.ldc(FrameConstants.WEAVER_STRING).ldc(constants.string(hostName));
+    code.op(Opcodes.INVOKESTATIC, FrameConstants.CHECK_CALL);
+    code.op(Opcodes.RETURN);
+    end("<clinit>", 3, 0);
   }
 
   private void emitConstructor() {
-    MethodVisitor code = out.visitMethod(0, "<init>", "()V", null, null);
-    code.visitCode();
-    code.visitVarInsn(Opcodes.ALOAD, 0);
-    code.visitMethodInsn(Opcodes.INVOKESPECIAL, RuntimeNames.FRAME, "<init>", "()V", false);
-    code.visitInsn(Opcodes.RETURN);
-    end(code);
+    code.begin(0, FrameConstants.INIT, FrameConstants.NO_RESULT);
+    code.aload(0).op(Opcodes.INVOKESPECIAL, FrameConstants.SUPER_INIT).op(Opcodes.RETURN);
+    end("<init>", 1, 1);
   }
 
   /** {@code Object resume() { return self.body(0, null, ..., this); }} */
   private void emitResume() {
-    MethodVisitor code =
-        out.visitMethod(
-            Opcodes.ACC_PROTECTED, RuntimeNames.RESUME, RuntimeNames.OBJECT_RESULT, null, null);
-    code.visitCode();
+    code.begin(Opcodes.ACC_PROTECTED, FrameConstants.RESUME, FrameConstants.OBJECT_RESULT);
     if (!method.isStatic()) {
-      getField(code, SELF, selfDescriptor());
+      code.aload(0).op(Opcodes.GETFIELD, selfField);
     }
+    int stack = method.selfSlots() + 1;
     if (!plan.framedEntry()) {
       List<Object> parameters =
           VerifierTypes.parameters(method.isStatic(), method.host().name(), method.code().desc);
       for (Object type : parameters.subList(method.selfSlots(), parameters.size())) {
         if (type != Opcodes.TOP) {
-          code.visitInsn(VerifierTypes.zeroOpcode(type));
+          code.op(VerifierTypes.zeroOpcode(type));
         }
+        stack++;
       }
     }
-    code.visitVarInsn(Opcodes.ALOAD, 0);
-    EntryEmitter.callBody(code, plan);
-    code.visitInsn(Opcodes.ARETURN);
-    end(code);
+    code.aload(0);
+    code.op(EntryEmitter.bodyCall(plan), bodyMethod());
+    code.op(Opcodes.ARETURN);
+    end(RuntimeNames.RESUME, stack, 1);
+  }
+
+  private int bodyMethod() {
+    boolean isInterface = method.host().isInterface();
+    int kind = isInterface ? FrameConstants.INTERFACE_METHOD : FrameConstants.METHOD;
+    int name = constants.utf8(method.bodyName());
+    return constants.method(kind, hostClass, name, constants.utf8(plan.bodyDescriptor()));
   }
 
   private void emitClear() {
-    MethodVisitor code =
-        out.visitMethod(Opcodes.ACC_PROTECTED, RuntimeNames.CLEAR, "()V", null, null);
-    code.visitCode();
+    code.begin(Opcodes.ACC_PROTECTED, FrameConstants.CLEAR, FrameConstants.NO_RESULT);
+    int stack = 0;
     if (!method.isStatic()) {
-      putNull(code, 0, SELF, selfDescriptor());
+      putNull(0, selfField);
+      stack = 2;
     }
     for (FrameField field : plan.fields()) {
       if (field.isReference()) {
-        putNull(code, 0, field.name(), field.descriptor());
+        putNull(0, number(field));
+        stack = 2;
       }
     }
-    code.visitInsn(Opcodes.RETURN);
-    end(code);
+    code.op(Opcodes.RETURN);
+    end(RuntimeNames.CLEAR, stack, 1);
   }
 
   private void emitPlan() {
-    MethodVisitor code =
-        out.visitMethod(
-            Opcodes.ACC_PROTECTED, RuntimeNames.PLAN, "()Ljava/lang/String;", null, null);
-    code.visitCode();
-    code.visitLdcInsn(PlanText.of(plan));
-    code.visitInsn(Opcodes.ARETURN);
-    end(code);
+    code.begin(Opcodes.ACC_PROTECTED, FrameConstants.PLAN, FrameConstants.STRING_RESULT);
+    code.ldc(constants.string(constants.utf8(PlanText.of(plan)))).op(Opcodes.ARETURN);
+    end(RuntimeNames.PLAN, 1, 1);
+  }
+
+  private void emitSpills() {
+    Set<String> written = new HashSet<>();
+    boolean obtains = false;
+    for (Spill spill : Spill.of(plan)) {
+      if (written.add(spill.name())) {
+        if (spill.fitsIntoCall(plan)) {
+          emitSpill(spill);
+        } else {
+          obtains = true;
+        }
+      }
+    }
+    if (obtains && !plan.framedEntry()) {
+      emitObtain();
+    }
   }
 
   /** The frame given, or a new one of the given object. */
   private void emitObtain() {
-    MethodVisitor code =
-        out.visitMethod(Opcodes.ACC_STATIC, OBTAIN, obtainDescriptor(plan), null, null);
-    Label make = new Label();
-    code.visitCode();
-    code.visitVarInsn(Opcodes.ALOAD, 0);
-    code.visitJumpInsn(Opcodes.IFNULL, make);
-    code.visitVarInsn(Opcodes.ALOAD, 0);
-    code.visitInsn(Opcodes.ARETURN);
-    code.visitLabel(make);
-    code.visitFrame(Opcodes.F_SAME, 0, null, 0, null);
-    code.visitTypeInsn(Opcodes.NEW, plan.frameType());
-    code.visitInsn(Opcodes.DUP);
-    code.visitMethodInsn(Opcodes.INVOKESPECIAL, plan.frameType(), "<init>", "()V", false);
+    code.begin(Opcodes.ACC_STATIC, constants.utf8(OBTAIN), constants.utf8(obtainDescriptor(plan)));
+    code.aload(0);
+    code.jump(Opcodes.IFNULL);
+    code.aload(0).op(Opcodes.ARETURN);
+    code.land();
+    emitNew();
     if (!method.isStatic()) {
-      code.visitInsn(Opcodes.DUP);
-      code.visitVarInsn(Opcodes.ALOAD, 1);
-      code.visitFieldInsn(Opcodes.PUTFIELD, plan.frameType(), SELF, selfDescriptor());
+      code.op(Opcodes.DUP).aload(1).op(Opcodes.PUTFIELD, selfField);
     }
-    code.visitInsn(Opcodes.ARETURN);
-    end(code);
+    code.op(Opcodes.ARETURN);
+    end(OBTAIN, 3, 1 + method.selfSlots());
+  }
+
+  private void emitNew() {
+    if (ownInit == 0) {
+      ownInit =
+          constants.method(
+              FrameConstants.METHOD, frameClass, FrameConstants.INIT, FrameConstants.NO_RESULT);
+    }
+    code.op(Opcodes.NEW, frameClass).op(Opcodes.DUP).op(Opcodes.INVOKESPECIAL, ownInit);
   }
 
   private void emitSpill(Spill spill) {
-    if (!spill.fitsIntoCall(plan)) {
-      return;
-    }
-    MethodVisitor code =
-        out.visitMethod(Opcodes.ACC_STATIC, spill.name(), spill.descriptor(plan), null, null);
-    code.visitCode();
+    code.begin(
+        Opcodes.ACC_STATIC, constants.utf8(spill.name()), constants.utf8(spill.descriptor(plan)));
     int slot = 0;
     int[] operandSlots = new int[spill.operands().size()];
     for (int i = 0; i < operandSlots.length; i++) {
@@ -232,77 +271,57 @@ public final class FrameClassEmitter {
     int labelSlot = frameSlot + (plan.spillsSelf() ? 2 : 1);
 
     if (!plan.framedEntry()) {
-      makeIfNone(code, frameSlot);
+      makeIfNone(frameSlot);
     }
     int kept = 0;
     for (int i = 0; i < operandSlots.length; i++) {
       if (VerifierTypes.isStorable(spill.operands().get(i))) {
-        put(code, frameSlot, spill.keptOperands().get(kept++), operandSlots[i]);
+        put(frameSlot, spill.keptOperands().get(kept++), operandSlots[i]);
       }
     }
     int localSlot = firstLocal;
     for (SavedValue local : spill.locals()) {
-      put(code, frameSlot, local, localSlot);
+      put(frameSlot, local, localSlot);
       localSlot += size(local.type());
     }
     for (FrameField field : spill.cleared()) {
-      putNull(code, frameSlot, field.name(), field.descriptor());
+      putNull(frameSlot, number(field));
     }
-    code.visitVarInsn(Opcodes.ALOAD, frameSlot);
-    code.visitVarInsn(Opcodes.ALOAD, stageSlot);
-    code.visitVarInsn(Opcodes.ILOAD, labelSlot);
-    code.visitMethodInsn(
-        Opcodes.INVOKEVIRTUAL,
-        RuntimeNames.FRAME,
-        suspend(plan),
-        RuntimeNames.SUSPEND_DESCRIPTOR,
-        false);
-    code.visitInsn(Opcodes.ARETURN);
-    end(code);
+    code.aload(frameSlot).aload(stageSlot).load(Opcodes.INTEGER, labelSlot);
+    if (suspendCall == 0) {
+      suspendCall = constants.suspendCall(suspend(plan));
+    }
+    code.op(Opcodes.INVOKEVIRTUAL, suspendCall);
+    code.op(Opcodes.ARETURN);
+    end(spill.name(), 3, labelSlot + 1);
   }
 
   /** Shorter than a call of {@link #obtain}, as long as it does not stand in the body. */
-  private void makeIfNone(MethodVisitor code, int frameSlot) {
-    Label made = new Label();
-    code.visitVarInsn(Opcodes.ALOAD, frameSlot);
-    code.visitJumpInsn(Opcodes.IFNONNULL, made);
-    code.visitTypeInsn(Opcodes.NEW, plan.frameType());
-    code.visitInsn(Opcodes.DUP);
-    code.visitMethodInsn(Opcodes.INVOKESPECIAL, plan.frameType(), "<init>", "()V", false);
-    code.visitVarInsn(Opcodes.ASTORE, frameSlot);
+  private void makeIfNone(int frameSlot) {
+    code.aload(frameSlot);
+    code.jump(Opcodes.IFNONNULL);
+    emitNew();
+    code.astore(frameSlot);
     if (plan.spillsSelf()) {
-      code.visitVarInsn(Opcodes.ALOAD, frameSlot);
-      code.visitVarInsn(Opcodes.ALOAD, frameSlot + 1);
-      code.visitFieldInsn(Opcodes.PUTFIELD, plan.frameType(), SELF, selfDescriptor());
+      code.aload(frameSlot).aload(frameSlot + 1).op(Opcodes.PUTFIELD, selfField);
     }
-    code.visitLabel(made);
-    code.visitFrame(Opcodes.F_SAME, 0, null, 0, null);
+    code.land();
   }
 
   private static int size(Object type) {
     return VerifierTypes.isWide(type) ? 2 : 1;
   }
 
-  private void put(MethodVisitor code, int frameSlot, SavedValue value, int slot) {
-    code.visitVarInsn(Opcodes.ALOAD, frameSlot);
-    code.visitVarInsn(VerifierTypes.opcode(value.type(), Opcodes.ILOAD), slot);
-    code.visitFieldInsn(
-        Opcodes.PUTFIELD, plan.frameType(), value.field().name(), value.field().descriptor());
+  private void put(int frameSlot, SavedValue value, int slot) {
+    code.aload(frameSlot).load(value.type(), slot);
+    code.op(Opcodes.PUTFIELD, number(value.field()));
   }
 
-  private void putNull(MethodVisitor code, int frameSlot, String field, String descriptor) {
-    code.visitVarInsn(Opcodes.ALOAD, frameSlot);
-    code.visitInsn(Opcodes.ACONST_NULL);
-    code.visitFieldInsn(Opcodes.PUTFIELD, plan.frameType(), field, descriptor);
+  private void putNull(int frameSlot, int field) {
+    code.aload(frameSlot).op(Opcodes.ACONST_NULL).op(Opcodes.PUTFIELD, field);
   }
 
-  private void getField(MethodVisitor code, String field, String descriptor) {
-    code.visitVarInsn(Opcodes.ALOAD, 0);
-    code.visitFieldInsn(Opcodes.GETFIELD, plan.frameType(), field, descriptor);
-  }
-
-  private static void end(MethodVisitor code) {
-    code.visitMaxs(0, 0);
-    code.visitEnd();
+  private int number(FrameField field) {
+    return Objects.requireNonNull(fields.get(field));
   }
 }

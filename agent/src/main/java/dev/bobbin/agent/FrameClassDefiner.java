@@ -2,7 +2,8 @@ package dev.bobbin.agent;
 
 import dev.bobbin.weave.WovenClass;
 import java.lang.instrument.Instrumentation;
-import java.lang.reflect.InvocationTargetException;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Method;
 import java.security.ProtectionDomain;
 import java.util.Arrays;
@@ -25,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class FrameClassDefiner {
   private final Instrumentation instrumentation;
-  private final Method defineClass;
-  private final Method findLoadedClass;
+  private final MethodHandle defineClass;
+  private final MethodHandle findLoadedClass;
 
   /**
    * What was woven in each loader: a frame class's name with its content, and the woven class's own
@@ -43,21 +44,31 @@ final class FrameClassDefiner {
         Map.of("java.lang", Set.of(FrameClassDefiner.class.getModule())),
         Set.of(),
         Map.of());
+    defineClass =
+        handleOf(
+            "defineClass",
+            String.class,
+            byte[].class,
+            int.class,
+            int.class,
+            ProtectionDomain.class);
+    findLoadedClass = handleOf("findLoadedClass", String.class);
+  }
+
+  /**
+   * Called exactly, a handle costs 2 ms at its first call. {@code Method.invoke} makes the JVM
+   * generate some twenty classes there since Java 18, for 20 ms.
+   */
+  private static MethodHandle handleOf(String name, Class<?>... parameters) {
     try {
-      defineClass =
-          ClassLoader.class.getDeclaredMethod(
-              "defineClass",
-              String.class,
-              byte[].class,
-              int.class,
-              int.class,
-              ProtectionDomain.class);
-      findLoadedClass = ClassLoader.class.getDeclaredMethod("findLoadedClass", String.class);
+      Method method = ClassLoader.class.getDeclaredMethod(name, parameters);
+      method.setAccessible(true);
+      return MethodHandles.lookup().unreflect(method);
     } catch (NoSuchMethodException e) {
       throw new LinkageError("ClassLoader lacks a method that its specification names", e);
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException("java.lang is not open to the agent", e);
     }
-    defineClass.setAccessible(true);
-    findLoadedClass.setAccessible(true);
   }
 
   /**
@@ -103,9 +114,9 @@ final class FrameClassDefiner {
     }
     String name = internalName.replace('/', '.');
     try {
-      call(defineClass, type.loader(), name, classFile, 0, classFile.length, type.domain());
+      defineIn(type.loader(), name, classFile, type.domain());
     } catch (LinkageError e) {
-      if (call(findLoadedClass, type.loader(), name) == null) {
+      if (loadedIn(type.loader(), name) == null) {
         throw e;
       }
       if (noted == null && !isOnDisk(internalName, classFile, type.loader())) {
@@ -134,19 +145,31 @@ final class FrameClassDefiner {
     return (long) classFile.length << 32 | (Arrays.hashCode(classFile) & 0xffffffffL);
   }
 
-  private static @Nullable Object call(
-      Method method, ClassLoader loader, @Nullable Object... args) {
+  private void defineIn(
+      ClassLoader loader, String name, byte[] classFile, @Nullable ProtectionDomain domain) {
     try {
-      return method.invoke(loader, args);
-    } catch (InvocationTargetException e) {
-      Throwable cause = e.getCause();
-      if (cause instanceof Error error) {
-        throw error;
-      }
-      throw (RuntimeException) cause; // neither method declares a checked exception
-    } catch (IllegalAccessException e) {
-      throw new IllegalStateException("java.lang is not open to the agent", e);
+      Class<?> defined =
+          (Class<?>) defineClass.invokeExact(loader, name, classFile, 0, classFile.length, domain);
+      assert defined.getClassLoader() == loader;
+    } catch (Throwable e) {
+      throw unchecked(e);
     }
+  }
+
+  private @Nullable Class<?> loadedIn(ClassLoader loader, String name) {
+    try {
+      return (Class<?>) findLoadedClass.invokeExact(loader, name);
+    } catch (Throwable e) {
+      throw unchecked(e);
+    }
+  }
+
+  /** Neither method declares a checked exception. */
+  private static RuntimeException unchecked(Throwable thrown) {
+    if (thrown instanceof Error error) {
+      throw error;
+    }
+    return (RuntimeException) thrown;
   }
 
   /** A frame class of the same name and other content is defined already. */

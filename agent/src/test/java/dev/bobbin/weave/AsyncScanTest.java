@@ -27,6 +27,17 @@ class AsyncScanTest {
     assertTrue(AsyncScan.mayContainAsync(awaits));
   }
 
+  /** Who runs a loop and awaits nothing is the usual main class. */
+  @Test
+  void otherCallsAreNotEnough() {
+    byte[] runs =
+        Sources.compile(
+                "A.java",
+                "class A { int a() { return dev.bobbin.Bobbin.run(() -> dev.bobbin.Task.of(1)); } }")
+            .get("A");
+    assertFalse(AsyncScan.mayContainAsync(runs));
+  }
+
   @Test
   void passesLongsDoublesAndHandles() {
     byte[] constants =

@@ -2,12 +2,10 @@ package dev.bobbin.agent;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URISyntaxException;
+import java.nio.ByteBuffer;
 import java.security.CodeSource;
 import java.security.ProtectionDomain;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,19 +21,25 @@ final class AgentLoader extends ClassLoader {
 
   private static final ProtectionDomain DOMAIN = AgentLoader.class.getProtectionDomain();
 
-  private final ZipFile jar;
+  private final StoredJar jar;
 
-  private AgentLoader(ZipFile jar) {
+  private AgentLoader(StoredJar jar) {
     super("bobbin", ClassLoader.getPlatformClassLoader());
     this.jar = jar;
   }
 
-  /** A class of the agent; where the agent lies in no jar, the one that this class sees itself. */
+  /**
+   * A class of the agent; where the agent lies in no jar, or in one that was packed anew, the one
+   * that this class sees itself.
+   */
   static Class<?> load(String name) throws ClassNotFoundException {
     File file = ownJar();
     if (file != null) {
       try {
-        return new AgentLoader(new ZipFile(file)).loadClass(name);
+        StoredJar jar = StoredJar.open(file);
+        if (jar != null) {
+          return new AgentLoader(jar).loadClass(name);
+        }
       } catch (IOException notReadable) {
         // the class loader that has read this class from it goes on
       }
@@ -73,18 +77,17 @@ final class AgentLoader extends ClassLoader {
 
   @Override
   protected Class<?> findClass(String name) throws ClassNotFoundException {
-    ZipEntry entry = jar.getEntry(name.replace('.', '/') + ".class");
-    if (entry == null) {
-      throw new ClassNotFoundException(name);
-    }
-    byte[] classFile;
-    try (InputStream in = jar.getInputStream(entry)) {
-      classFile = in.readAllBytes();
+    ByteBuffer classFile;
+    try {
+      classFile = jar.read(name.replace('.', '/') + ".class");
     } catch (IOException e) {
       throw new ClassNotFoundException(name, e);
     }
+    if (classFile == null) {
+      throw new ClassNotFoundException(name);
+    }
     definePackageOf(name);
-    return defineClass(name, classFile, 0, classFile.length, DOMAIN);
+    return defineClass(name, classFile, DOMAIN);
   }
 
   /** With the versions from the manifest, which the application's class loader has read. */

@@ -48,6 +48,21 @@ class PackedJarIT {
         List.of(), names().stream().filter(name -> name.endsWith("module-info.class")).toList());
   }
 
+  /** As AgentLoader wants it: what is compressed would cost each start of a JVM some 20 ms. */
+  @Test
+  void isStoredAsItIs() throws IOException {
+    assertNotNull(StoredJar.open(FILE.toFile()));
+  }
+
+  /** The JVM's verifier is quicker with stack map frames, which Java 5 did not have. */
+  @Test
+  void asmIsOfNoOldVersion() throws IOException {
+    byte[] content =
+        jar.getInputStream(jar.getEntry("dev/bobbin/agent/shaded/asm/ClassReader.class"))
+            .readAllBytes();
+    assertEquals(51, content[7]);
+  }
+
   @Test
   void carriesAsmUnderAnotherName() throws IOException {
     assertNotNull(jar.getEntry("dev/bobbin/agent/shaded/asm/ClassReader.class"));

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -142,7 +143,9 @@ final class FrameClassDefiner {
   }
 
   private static long contentOf(byte[] classFile) {
-    return (long) classFile.length << 32 | (Arrays.hashCode(classFile) & 0xffffffffL);
+    CRC32 checksum = new CRC32(); // is no loop in the interpreter
+    checksum.update(classFile);
+    return (long) classFile.length << 32 | checksum.getValue();
   }
 
   private void defineIn(

@@ -75,7 +75,7 @@ final class WovenClassBuilder {
         checkLocals(code, body);
       }
       bodies.put(plan, body);
-      if (CodeSize.mayExceed(LONGEST_COMPILED, body)
+      if (plan.mayExceed(LONGEST_COMPILED, body)
           && CodeSize.of(body) > LONGEST_COMPILED
           && CodeSize.of(asCompiled(code)) <= LONGEST_COMPILED) {
         warnings.add(problem(code, Slug.METHOD_NOT_COMPILED));

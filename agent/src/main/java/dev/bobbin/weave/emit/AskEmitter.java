@@ -177,7 +177,7 @@ final class AskEmitter {
     body.out.visitLabel(labelsOf(point).suspension());
     body.frame(point.state(), RuntimeNames.STAGE, "java/lang/Object");
     body.out.visitInsn(Opcodes.POP); // operands..., stage
-    if (!spill.fitsIntoCall(body.plan)) {
+    if (!spill.fitsIntoCall()) {
       emitLongSpill(point, spill);
       return;
     }
@@ -194,11 +194,7 @@ final class AskEmitter {
     }
     body.pushInt(point.label());
     body.out.visitMethodInsn(
-        Opcodes.INVOKESTATIC,
-        body.plan.frameType(),
-        spill.name(),
-        spill.descriptor(body.plan),
-        false);
+        Opcodes.INVOKESTATIC, body.plan.frameType(), spill.name(), spill.descriptor(), false);
     body.out.visitInsn(Opcodes.ARETURN);
   }
 

@@ -67,7 +67,7 @@ public final class BodyEmitter {
    */
   public static MethodNode emit(FramePlan plan, Map<SuspensionPoint, DirectCall> direct) {
     MethodNode body = new BodyEmitter(plan, direct, false).emit();
-    if (!CodeSize.mayExceed(Short.MAX_VALUE, body) || CodeSize.of(body) <= Short.MAX_VALUE) {
+    if (!plan.mayExceed(Short.MAX_VALUE, body) || CodeSize.of(body) <= Short.MAX_VALUE) {
       return body;
     }
     plan.method().code().instructions.resetLabels(); // they are the first attempt's now

@@ -7,6 +7,7 @@ import dev.bobbin.weave.model.RuntimeNames;
 import dev.bobbin.weave.model.VerifierTypes;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.objectweb.asm.Label;
@@ -27,6 +28,7 @@ final class BodyWriter {
   final Places places;
   private final boolean isLong;
   private final List<Object> entered;
+  private final Map<FlowState, List<Object>> locals = new IdentityHashMap<>();
   private Object[] latest; // what the last frame says of the locals
 
   /**
@@ -48,12 +50,24 @@ final class BodyWriter {
   }
 
   void frame(FlowState state, Map<Integer, Object> temporaries, List<Object> pushed) {
-    List<Object> stack = new ArrayList<>(state.stack());
+    List<Object> stack = new ArrayList<>(state.stack().size() + pushed.size());
+    stack.addAll(state.stack());
     stack.addAll(pushed);
-    Object[] locals = named(slots.layout(state, temporaries));
+    Object[] locals =
+        named(temporaries.isEmpty() ? localsAt(state) : slots.layout(state, temporaries));
     Object[] operands = named(stack);
     latest = locals;
     out.visitFrame(Opcodes.F_NEW, locals.length, locals, operands.length, operands);
+  }
+
+  /** The ask, the refill and the suspension of an await have the same. */
+  private List<Object> localsAt(FlowState state) {
+    List<Object> known = locals.get(state);
+    if (known == null) {
+      known = slots.layout(state);
+      locals.put(state, known);
+    }
+    return known;
   }
 
   private Object[] named(List<Object> types) {

@@ -44,13 +44,22 @@ final class CompactFrames {
     }
   }
 
+  private static boolean startAlike(List<Object> one, List<Object> other, int length) {
+    for (int i = 0; i < length; i++) {
+      Object type = one.get(i);
+      if (type != other.get(i) && !type.equals(other.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static void compact(FrameNode frame, List<Object> before) {
     List<Object> locals = frame.local;
     int common = Math.min(locals.size(), before.size());
     int difference = locals.size() - before.size();
     boolean alike =
-        Math.abs(difference) <= LONGEST_DIFFERENCE
-            && locals.subList(0, common).equals(before.subList(0, common));
+        Math.abs(difference) <= LONGEST_DIFFERENCE && startAlike(locals, before, common);
     if (!alike || frame.stack.size() > 1 || (difference != 0 && !frame.stack.isEmpty())) {
       frame.type = Opcodes.F_FULL;
     } else if (difference > 0) {

@@ -6,11 +6,8 @@ import dev.bobbin.weave.model.FramePlan;
 import dev.bobbin.weave.model.RuntimeNames;
 import dev.bobbin.weave.model.SavedValue;
 import dev.bobbin.weave.model.VerifierTypes;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -33,12 +30,9 @@ public final class FrameClassEmitter {
   private final AsyncMethod method;
   private final FrameConstants constants;
   private final FrameCode code;
-  private final int frameClass;
+  private final FrameMembers members;
   private final int hostName;
   private final int hostClass;
-  private final Map<FrameField, Integer> fields = new HashMap<>();
-  private int selfField;
-  private int ownInit;
   private int suspendCall;
 
   private FrameClassEmitter(FramePlan plan, String weaver) {
@@ -46,7 +40,7 @@ public final class FrameClassEmitter {
     this.method = plan.method();
     this.constants = FrameConstants.of(weaver);
     this.code = new FrameCode(constants);
-    this.frameClass = constants.type(constants.utf8(plan.frameType()));
+    this.members = new FrameMembers(plan, constants);
     this.hostName = constants.utf8(method.host().name());
     this.hostClass = constants.type(hostName);
   }
@@ -84,8 +78,6 @@ public final class FrameClassEmitter {
   }
 
   private byte[] emit() {
-    Bytes fields = new Bytes(200);
-    writeFields(fields);
     emitInitializer();
     emitConstructor();
     emitResume();
@@ -99,29 +91,10 @@ public final class FrameClassEmitter {
     out.u4(MAGIC).u4(method.host().version());
     constants.writeTo(out, plan.frameType());
     out.u2(Opcodes.ACC_FINAL | Opcodes.ACC_SUPER | Opcodes.ACC_SYNTHETIC);
-    out.u2(frameClass).u2(FrameConstants.SUPERCLASS).u2(0); // no interfaces
-    out.add(fields);
+    out.u2(members.owner()).u2(FrameConstants.SUPERCLASS).u2(0); // no interfaces
+    members.writeTo(out);
     code.writeTo(out);
     return out.add(end).toArray();
-  }
-
-  private void writeFields(Bytes out) {
-    boolean hasSelf = !method.isStatic();
-    out.u2(plan.fields().size() + (hasSelf ? 1 : 0));
-    if (hasSelf) {
-      selfField = field(out, SELF, selfDescriptor());
-    }
-    for (FrameField field : plan.fields()) {
-      fields.put(field, field(out, field.name(), field.descriptor()));
-    }
-  }
-
-  /** Returns the number by which code refers to it. */
-  private int field(Bytes out, String name, String descriptor) {
-    int nameText = constants.utf8(name);
-    int descriptorText = constants.utf8(descriptor);
-    out.u2(0).u2(nameText).u2(descriptorText).u2(0);
-    return constants.field(frameClass, nameText, descriptorText);
   }
 
   /** Where it was compiled, and the mark that {@code WovenMark} reads. */
@@ -133,10 +106,6 @@ public final class FrameClassEmitter {
     }
     out.u2(FrameConstants.MARK).u4(6);
     out.u2(FrameConstants.WEAVER).u2(RuntimeNames.ABI).u2(hostName);
-  }
-
-  private String selfDescriptor() {
-    return "L" + method.host().name() + ";";
   }
 
   private void end(String name, int maxStack, int maxLocals) {
@@ -163,7 +132,7 @@ public final class FrameClassEmitter {
   private void emitResume() {
     code.begin(Opcodes.ACC_PROTECTED, FrameConstants.RESUME, FrameConstants.OBJECT_RESULT);
     if (!method.isStatic()) {
-      code.aload(0).op(Opcodes.GETFIELD, selfField);
+      code.aload(0).op(Opcodes.GETFIELD, members.self());
     }
     int stack = method.selfSlots() + 1;
     if (!plan.framedEntry()) {
@@ -193,12 +162,12 @@ public final class FrameClassEmitter {
     code.begin(Opcodes.ACC_PROTECTED, FrameConstants.CLEAR, FrameConstants.NO_RESULT);
     int stack = 0;
     if (!method.isStatic()) {
-      putNull(0, selfField);
+      putNull(0, members.self());
       stack = 2;
     }
     for (FrameField field : plan.fields()) {
       if (field.isReference()) {
-        putNull(0, number(field));
+        putNull(0, members.of(field));
         stack = 2;
       }
     }
@@ -217,7 +186,7 @@ public final class FrameClassEmitter {
     boolean obtains = false;
     for (Spill spill : Spill.of(plan)) {
       if (written.add(spill.name())) {
-        if (spill.fitsIntoCall(plan)) {
+        if (spill.fitsIntoCall()) {
           emitSpill(spill);
         } else {
           obtains = true;
@@ -238,24 +207,20 @@ public final class FrameClassEmitter {
     code.land();
     emitNew();
     if (!method.isStatic()) {
-      code.op(Opcodes.DUP).aload(1).op(Opcodes.PUTFIELD, selfField);
+      code.op(Opcodes.DUP).aload(1).op(Opcodes.PUTFIELD, members.self());
     }
     code.op(Opcodes.ARETURN);
     end(OBTAIN, 3, 1 + method.selfSlots());
   }
 
   private void emitNew() {
-    if (ownInit == 0) {
-      ownInit =
-          constants.method(
-              FrameConstants.METHOD, frameClass, FrameConstants.INIT, FrameConstants.NO_RESULT);
-    }
-    code.op(Opcodes.NEW, frameClass).op(Opcodes.DUP).op(Opcodes.INVOKESPECIAL, ownInit);
+    code.op(Opcodes.NEW, members.owner()).op(Opcodes.DUP);
+    code.op(Opcodes.INVOKESPECIAL, members.init());
   }
 
   private void emitSpill(Spill spill) {
     code.begin(
-        Opcodes.ACC_STATIC, constants.utf8(spill.name()), constants.utf8(spill.descriptor(plan)));
+        Opcodes.ACC_STATIC, constants.utf8(spill.name()), constants.utf8(spill.descriptor()));
     int slot = 0;
     int[] operandSlots = new int[spill.operands().size()];
     for (int i = 0; i < operandSlots.length; i++) {
@@ -285,7 +250,7 @@ public final class FrameClassEmitter {
       localSlot += size(local.type());
     }
     for (FrameField field : spill.cleared()) {
-      putNull(frameSlot, number(field));
+      putNull(frameSlot, members.of(field));
     }
     code.aload(frameSlot).aload(stageSlot).load(Opcodes.INTEGER, labelSlot);
     if (suspendCall == 0) {
@@ -303,7 +268,7 @@ public final class FrameClassEmitter {
     emitNew();
     code.astore(frameSlot);
     if (plan.spillsSelf()) {
-      code.aload(frameSlot).aload(frameSlot + 1).op(Opcodes.PUTFIELD, selfField);
+      code.aload(frameSlot).aload(frameSlot + 1).op(Opcodes.PUTFIELD, members.self());
     }
     code.land();
   }
@@ -314,14 +279,10 @@ public final class FrameClassEmitter {
 
   private void put(int frameSlot, SavedValue value, int slot) {
     code.aload(frameSlot).load(value.type(), slot);
-    code.op(Opcodes.PUTFIELD, number(value.field()));
+    code.op(Opcodes.PUTFIELD, members.of(value.field()));
   }
 
   private void putNull(int frameSlot, int field) {
     code.aload(frameSlot).op(Opcodes.ACONST_NULL).op(Opcodes.PUTFIELD, field);
-  }
-
-  private int number(FrameField field) {
-    return Objects.requireNonNull(fields.get(field));
   }
 }

@@ -71,6 +71,31 @@ final class Slots {
   }
 
   /** The locals' types as a frame lists them: wide types once, nothing after the last known one. */
+  List<Object> layout(FlowState state) {
+    List<Object> packed = new ArrayList<>(state.locals().size() + 4);
+    pack(state, 0, first, packed);
+    packed.add(plan.frameType());
+    if (hasResume()) {
+      packed.add(Opcodes.INTEGER);
+    }
+    if (hasBudget()) {
+      packed.add(Opcodes.INTEGER);
+    }
+    pack(state, first, state.locals().size(), packed);
+    return withoutUnknown(packed);
+  }
+
+  private static void pack(FlowState state, int from, int to, List<Object> packed) {
+    for (int slot = from; slot < to; slot++) {
+      Object type = state.local(slot);
+      packed.add(type);
+      if (VerifierTypes.isWide(type)) {
+        slot++;
+      }
+    }
+  }
+
+  /** The same with values in slots behind those. */
   List<Object> layout(FlowState state, Map<Integer, Object> temporaries) {
     List<Object> bySlot = new ArrayList<>();
     int highest = Math.max(state.locals().size(), first);
@@ -94,6 +119,10 @@ final class Slots {
         slot++;
       }
     }
+    return withoutUnknown(packed);
+  }
+
+  private static List<Object> withoutUnknown(List<Object> packed) {
     while (!packed.isEmpty() && packed.get(packed.size() - 1) == Opcodes.TOP) {
       packed.remove(packed.size() - 1);
     }

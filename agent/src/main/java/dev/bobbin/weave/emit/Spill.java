@@ -23,8 +23,14 @@ import org.objectweb.asm.Type;
  *     uninitialised objects
  * @param saved what is kept; the operands first
  * @param cleared the reference fields that hold nothing at this suspension point
+ * @param descriptor of the static method
  */
-record Spill(String name, List<Object> operands, List<SavedValue> saved, List<FrameField> cleared) {
+record Spill(
+    String name,
+    List<Object> operands,
+    List<SavedValue> saved,
+    List<FrameField> cleared,
+    String descriptor) {
 
   private static final int MAX_ARGUMENT_SLOTS = 255;
 
@@ -42,7 +48,13 @@ record Spill(String name, List<Object> operands, List<SavedValue> saved, List<Fr
       Spill spill = shared.get(alike);
       if (spill == null) {
         String name = "suspend" + point.label();
-        spill = new Spill(name, operands, point.saved(), cleared(plan, point));
+        spill =
+            new Spill(
+                name,
+                operands,
+                point.saved(),
+                cleared(plan, point),
+                descriptor(plan, operands, point.saved()));
         shared.put(alike, spill);
       }
       spills.add(spill);
@@ -92,14 +104,16 @@ record Spill(String name, List<Object> operands, List<SavedValue> saved, List<Fr
     return there;
   }
 
-  String descriptor(FramePlan plan) {
+  private static String descriptor(FramePlan plan, List<Object> operands, List<SavedValue> saved) {
     StringBuilder text = new StringBuilder("(");
     for (Object type : operands) {
       text.append(VerifierTypes.descriptor(type));
     }
     text.append('L').append(RuntimeNames.STAGE).append(';');
-    for (SavedValue value : locals()) {
-      text.append(value.field().descriptor());
+    for (SavedValue value : saved) {
+      if (value.place() == Place.LOCAL) {
+        text.append(value.field().descriptor());
+      }
     }
     text.append('L').append(plan.frameType()).append(';');
     if (plan.spillsSelf()) {
@@ -109,7 +123,9 @@ record Spill(String name, List<Object> operands, List<SavedValue> saved, List<Fr
   }
 
   /** Whether the values fit into one call; else the body fills the fields itself. */
-  boolean fitsIntoCall(FramePlan plan) {
-    return Type.getArgumentsAndReturnSizes(descriptor(plan)) >> 2 <= MAX_ARGUMENT_SLOTS;
+  boolean fitsIntoCall() {
+    int most = 2 * (operands.size() + saved.size()) + 4; // the stage, the frame, self, the label
+    return most < MAX_ARGUMENT_SLOTS
+        || Type.getArgumentsAndReturnSizes(descriptor) >> 2 <= MAX_ARGUMENT_SLOTS;
   }
 }

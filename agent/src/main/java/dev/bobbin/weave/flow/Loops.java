@@ -26,22 +26,24 @@ final class Loops {
   private final int[][] predecessors;
   private final List<Loop> found = new ArrayList<>();
 
-  private Loops(ControlFlow flow) {
-    this.predecessors = predecessors(flow);
+  private Loops(Blocks blocks) {
+    this.predecessors = predecessors(blocks);
   }
 
   static List<Loop> of(ControlFlow flow) {
     if (!flow.jumpsBack()) {
       return List.of();
     }
-    Loops loops = new Loops(flow);
-    StrongComponents components = new StrongComponents(flow);
+    Blocks blocks = Blocks.of(flow);
+    Loops loops = new Loops(blocks);
+    StrongComponents components = new StrongComponents(blocks);
     ArrayDeque<BitSet> work = new ArrayDeque<>();
-    work.add(spanned(flow));
+    work.add(spanned(blocks));
     while (!work.isEmpty()) {
       for (BitSet body : components.cyclicIn(work.remove())) {
         int header = loops.headerOf(body);
-        loops.found.add(new Loop(header, body));
+        int first = header == IRREDUCIBLE ? IRREDUCIBLE : blocks.start(header);
+        loops.found.add(new Loop(first, blocks.instructions(body)));
         if (header != IRREDUCIBLE) {
           BitSet inner = (BitSet) body.clone();
           inner.clear(header);
@@ -52,12 +54,12 @@ final class Loops {
     return loops.found;
   }
 
-  /** The reachable instructions that some edge jumps back over: each loop is among them. */
-  private static BitSet spanned(ControlFlow flow) {
+  /** The reachable blocks that some edge jumps back over: each loop is among them. */
+  private static BitSet spanned(Blocks blocks) {
     BitSet spanned = new BitSet();
-    BitSet reachable = flow.reachable();
+    BitSet reachable = blocks.reachable();
     for (int from = reachable.nextSetBit(0); from >= 0; from = reachable.nextSetBit(from + 1)) {
-      for (int to : flow.successors(from)) {
+      for (int to : blocks.successors(from)) {
         if (to <= from) {
           spanned.set(to, from + 1);
         }
@@ -82,21 +84,21 @@ final class Loops {
     return header;
   }
 
-  /** From where control may come to each instruction; what is never reached does not count. */
-  private static int[][] predecessors(ControlFlow flow) {
-    BitSet reachable = flow.reachable();
-    int[] counts = new int[flow.size()];
+  /** From where control may come to each block; what is never reached does not count. */
+  private static int[][] predecessors(Blocks blocks) {
+    BitSet reachable = blocks.reachable();
+    int[] counts = new int[blocks.count()];
     for (int from = reachable.nextSetBit(0); from >= 0; from = reachable.nextSetBit(from + 1)) {
-      for (int to : flow.successors(from)) {
+      for (int to : blocks.successors(from)) {
         counts[to]++;
       }
     }
-    int[][] predecessors = new int[flow.size()][];
+    int[][] predecessors = new int[blocks.count()][];
     for (int i = 0; i < predecessors.length; i++) {
       predecessors[i] = new int[counts[i]];
     }
     for (int from = reachable.nextSetBit(0); from >= 0; from = reachable.nextSetBit(from + 1)) {
-      for (int to : flow.successors(from)) {
+      for (int to : blocks.successors(from)) {
         predecessors[to][--counts[to]] = from;
       }
     }
@@ -105,7 +107,7 @@ final class Loops {
 
   /** Tarjan's algorithm over a part of the graph, with a stack of its own: methods can be long. */
   private static final class StrongComponents {
-    private final ControlFlow flow;
+    private final Blocks blocks;
     private final int[] index;
     private final int[] low;
     private final int[] edge;
@@ -118,18 +120,18 @@ final class Loops {
     private List<BitSet> cyclic = List.of();
     private int counter;
 
-    StrongComponents(ControlFlow flow) {
-      this.flow = flow;
-      this.index = new int[flow.size()];
-      this.low = new int[flow.size()];
-      this.edge = new int[flow.size()];
-      this.stack = new int[flow.size()];
-      this.path = new int[flow.size()];
+    StrongComponents(Blocks blocks) {
+      this.blocks = blocks;
+      this.index = new int[blocks.count()];
+      this.low = new int[blocks.count()];
+      this.edge = new int[blocks.count()];
+      this.stack = new int[blocks.count()];
+      this.path = new int[blocks.count()];
     }
 
     /** The components in which control can go round. */
-    List<BitSet> cyclicIn(BitSet instructions) {
-      part = instructions;
+    List<BitSet> cyclicIn(BitSet nodes) {
+      part = nodes;
       cyclic = new ArrayList<>();
       counter = 0;
       for (int i = part.nextSetBit(0); i >= 0; i = part.nextSetBit(i + 1)) {
@@ -148,7 +150,7 @@ final class Loops {
       enter(root);
       while (length > 0) {
         int node = path[length - 1];
-        int[] successors = flow.successors(node);
+        int[] successors = blocks.successors(node);
         if (edge[node] < successors.length) {
           int next = successors[edge[node]++];
           if (!part.get(next)) {
@@ -196,7 +198,7 @@ final class Loops {
     }
 
     private boolean goesToItself(int node) {
-      for (int next : flow.successors(node)) {
+      for (int next : blocks.successors(node)) {
         if (next == node) {
           return true;
         }

@@ -17,25 +17,35 @@ public final class CodeSize {
 
   private CodeSize() {}
 
-  /** Whether it may be longer: a quick answer, which is no for nearly every method. */
-  public static boolean mayExceed(int limit, MethodNode method) {
-    int most = 0;
+  /**
+   * Whether it may be longer: a quick answer, which is no for nearly every method.
+   *
+   * @param switches what all its switches may take, see {@link #ofSwitch}
+   */
+  public static boolean mayExceed(long limit, MethodNode method, long switches) {
+    long left = (limit - switches) / LONGEST_INSTRUCTION;
+    if (method.instructions.size() <= left) { // labels and lines included
+      return false;
+    }
     for (AbstractInsnNode at = method.instructions.getFirst(); at != null; at = at.getNext()) {
-      if (at.getOpcode() >= 0) {
-        most += most(at);
+      if (at.getOpcode() >= 0 && --left < 0) {
+        return true;
       }
     }
-    return most > limit;
+    return left < 0;
   }
 
-  private static int most(AbstractInsnNode instruction) {
+  /** At most so many bytes does a switch take; 0 for any other instruction. */
+  public static int ofSwitch(AbstractInsnNode instruction) {
     if (instruction instanceof TableSwitchInsnNode table) {
-      return SWITCH_HEAD + 4 * table.labels.size();
+      return ofSwitch(table.labels.size());
     }
-    if (instruction instanceof LookupSwitchInsnNode lookup) {
-      return SWITCH_HEAD + 8 * lookup.labels.size();
-    }
-    return LONGEST_INSTRUCTION;
+    return instruction instanceof LookupSwitchInsnNode lookup ? ofSwitch(lookup.labels.size()) : 0;
+  }
+
+  /** The same for a switch with so many cases. */
+  public static int ofSwitch(int cases) {
+    return SWITCH_HEAD + 8 * cases;
   }
 
   /** As many as there may be at most. */

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.MethodNode;
 
 /**
  * What is decided about one async method; emitters take it and ask nothing else.
@@ -16,6 +17,7 @@ import org.objectweb.asm.tree.AbstractInsnNode;
  * @param copied the instructions that a resumption runs in a copy, up to the header of a loop, so
  *     that no way leads into the loop itself
  * @param states the types at each instruction that has a declared frame
+ * @param switches how many bytes the switches of the method's code may take
  */
 public record FramePlan(
     AsyncMethod method,
@@ -25,7 +27,8 @@ public record FramePlan(
     List<FrameField> fields,
     Dispatch dispatch,
     Set<AbstractInsnNode> copied,
-    Map<AbstractInsnNode, FlowState> states) {
+    Map<AbstractInsnNode, FlowState> states,
+    long switches) {
 
   public FramePlan {
     parameters = List.copyOf(parameters);
@@ -63,6 +66,19 @@ public record FramePlan(
    */
   public boolean takesSelf() {
     return hasFrame() && method.host().isInterface() && !method.isStatic();
+  }
+
+  /** Whether the body, as it is written, may be longer: a quick answer. */
+  public boolean mayExceed(long limit, MethodNode body) {
+    return CodeSize.mayExceed(limit, body, 2 * switches + switchesOf(dispatch));
+  }
+
+  private long switchesOf(Dispatch part) {
+    long bytes = CodeSize.ofSwitch(points.size());
+    for (Dispatch.Through through : part.onward()) {
+      bytes += switchesOf(through.next());
+    }
+    return bytes;
   }
 
   /** The descriptor of the method that holds the state machine. */

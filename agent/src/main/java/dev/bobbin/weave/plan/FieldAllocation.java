@@ -22,17 +22,21 @@ final class FieldAllocation {
   /** A slot or stack position with a type, wherever it is saved. */
   private static final class Variable {
     final int number;
+    final Object type;
     final String descriptor;
+    final @Nullable Variable ofOtherType; // in the same place
     final BitSet savedWith = new BitSet();
     @Nullable FrameField field;
 
-    Variable(int number, String descriptor) {
+    Variable(int number, Object type, @Nullable Variable ofOtherType) {
       this.number = number;
-      this.descriptor = descriptor;
+      this.type = type;
+      this.descriptor = VerifierTypes.descriptor(type);
+      this.ofOtherType = ofOtherType;
     }
   }
 
-  private final Map<String, Variable> byKey = new HashMap<>();
+  private final Map<Integer, Variable> byPlace = new HashMap<>();
   private final List<Variable> variables = new ArrayList<>();
   private final Map<String, List<FrameField>> byType = new LinkedHashMap<>();
   private int references;
@@ -102,14 +106,16 @@ final class FieldAllocation {
   }
 
   private Variable variable(Unplaced value) {
-    String descriptor = VerifierTypes.descriptor(value.type());
-    String key = value.place().name() + value.index() + descriptor;
-    Variable variable = byKey.get(key);
-    if (variable == null) {
-      variable = new Variable(variables.size(), descriptor);
-      byKey.put(key, variable);
-      variables.add(variable);
+    int place = 2 * value.index() + (value.place() == SavedValue.Place.STACK ? 1 : 0);
+    Variable newest = byPlace.get(place);
+    for (Variable known = newest; known != null; known = known.ofOtherType) {
+      if (known.type.equals(value.type())) {
+        return known;
+      }
     }
+    Variable variable = new Variable(variables.size(), value.type(), newest);
+    byPlace.put(place, variable);
+    variables.add(variable);
     return variable;
   }
 }

@@ -18,6 +18,7 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.InsnList;
 import org.objectweb.asm.tree.MethodInsnNode;
+import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.tree.VarInsnNode;
 
 /** Decides which value goes to which field at which suspension point, and how to come back. */
@@ -31,13 +32,33 @@ public final class FramePlanner {
 
   private final AsyncMethod method;
   private final MethodFlow flow;
+  private final BitSet stored = new BitSet(); // which slots are written
+  private final BitSet storedWide = new BitSet(); // and which with a long or double
   private final boolean overwritesSelf;
+  private long switches;
   private final FieldAllocation fields = new FieldAllocation();
 
   private FramePlanner(AsyncMethod method, MethodFlow flow) {
     this.method = method;
     this.flow = flow;
-    this.overwritesSelf = method.selfSlots() == 1 && stores(0, false);
+    look();
+    this.overwritesSelf = method.selfSlots() == 1 && stored.get(0);
+  }
+
+  private void look() {
+    InsnList code = method.code().instructions;
+    for (AbstractInsnNode at = code.getFirst(); at != null; at = at.getNext()) {
+      int opcode = at.getOpcode();
+      if (opcode >= Opcodes.ISTORE && opcode <= Opcodes.ASTORE) {
+        int slot = ((VarInsnNode) at).var;
+        stored.set(slot);
+        if (opcode == Opcodes.LSTORE || opcode == Opcodes.DSTORE) {
+          storedWide.set(slot);
+        }
+      } else if (opcode == Opcodes.TABLESWITCH || opcode == Opcodes.LOOKUPSWITCH) {
+        switches += CodeSize.ofSwitch(at);
+      }
+    }
   }
 
   /**
@@ -78,7 +99,8 @@ public final class FramePlanner {
         fields.fields(),
         paths.dispatch(),
         paths.copied(),
-        flow.states());
+        flow.states(),
+        switches);
   }
 
   /** Whether the body stays short even if all of the method's code were in it twice. */
@@ -88,7 +110,8 @@ public final class FramePlanner {
       left -= 100 + 16L * (point.state().locals().size() + point.state().stack().size());
     }
     int limit = (int) Math.max(left, -1) / 2; // of a negative number it is 0, which no code keeps
-    return !CodeSize.mayExceed(limit, method.code()) || CodeSize.of(method.code()) <= limit;
+    MethodNode code = method.code();
+    return !CodeSize.mayExceed(limit, code, switches) || CodeSize.of(code) <= limit;
   }
 
   private record PointDraft(MethodInsnNode call, FlowState state, List<Unplaced> values) {}
@@ -148,21 +171,7 @@ public final class FramePlanner {
 
   /** Whether some long or double lies on both sides of the slot where the frame is to go. */
   private boolean straddles(int slot) {
-    return stores(slot - 1, true);
-  }
-
-  private boolean stores(int slot, boolean onlyWide) {
-    InsnList code = method.code().instructions;
-    for (AbstractInsnNode at = code.getFirst(); at != null; at = at.getNext()) {
-      if (at instanceof VarInsnNode access && access.var == slot) {
-        int opcode = access.getOpcode();
-        boolean isWide = opcode == Opcodes.LSTORE || opcode == Opcodes.DSTORE;
-        if (isWide || (!onlyWide && opcode >= Opcodes.ISTORE && opcode <= Opcodes.ASTORE)) {
-          return true;
-        }
-      }
-    }
-    return false;
+    return slot > 0 && storedWide.get(slot - 1);
   }
 
   private static String awaitedCall(MethodInsnNode await) {

@@ -33,17 +33,22 @@ public class CallChainBenchmark {
 
   @Benchmark
   public int plain() {
-    return plain1(start);
+    return Checked.result(plain1(start), 10);
   }
 
   @Benchmark
   public int joined() {
-    return joined1(start).join();
+    return Checked.result(joined1(start).join(), 10);
   }
 
   @Benchmark
   public int woven() {
-    return woven1(start).join();
+    return Checked.result(woven1(start).join(), 10);
+  }
+
+  @Benchmark
+  public int future() {
+    return Checked.result(FutureTasks.call1(start).join(), 10);
   }
 
   private static int plain1(int n) {

@@ -6,6 +6,7 @@ import static dev.bobbin.Bobbin.yieldNow;
 import dev.bobbin.Async;
 import dev.bobbin.EventLoop;
 import dev.bobbin.Task;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -35,15 +36,30 @@ import org.openjdk.jmh.annotations.Warmup;
 public class HotLoopBenchmark {
   private static final int ELEMENTS = 10_000;
   private static final int LOOPS = 10;
+  static final int SUM = expected();
 
   private final EventLoop loop = EventLoop.create();
   private final Task<Integer> done = Task.of(1);
   private int one = 1;
+  private final CompletableFuture<Integer> future = CompletableFuture.completedFuture(1);
   private final int[] values = new int[ELEMENTS];
+
+  private static int expected() {
+    int sum = 0;
+    for (int i = 0; i < ELEMENTS; i++) {
+      sum = (sum + (i % 100 == 0 ? 1 : 0)) * 31 + i;
+    }
+    return sum;
+  }
 
   @TearDown
   public void close() {
     loop.close();
+  }
+
+  @Benchmark
+  public int future() {
+    return Checked.result(FutureTasks.sumUp(values, future).join(), SUM);
   }
 
   @Benchmark
@@ -56,7 +72,7 @@ public class HotLoopBenchmark {
       }
       sum = sum * 31 + (elements[i] ^ i);
     }
-    return Task.of(sum);
+    return Task.of(Checked.result(sum, SUM));
   }
 
   @Benchmark
@@ -70,13 +86,13 @@ public class HotLoopBenchmark {
       }
       sum = sum * 31 + (elements[i] ^ i);
     }
-    return Task.of(sum);
+    return Task.of(Checked.result(sum, SUM));
   }
 
   @Benchmark
   @OperationsPerInvocation(LOOPS)
   public int resumed() {
-    return loop.run(this::severalResumed);
+    return Checked.result(loop.run(this::severalResumed), LOOPS * SUM);
   }
 
   @Async

@@ -52,6 +52,7 @@ public class LookingBenchmark {
   public enum Looking {
     nothing,
     watchdog,
+    mxBean,
     dumps,
     recording,
     timedSteps,
@@ -72,7 +73,7 @@ public class LookingBenchmark {
     switch (looking) {
       case watchdog -> builder.slowStep(Duration.ofMillis(100));
       case debugMode -> builder.debug(true);
-      case timedSteps -> System.setProperty("bobbin.jmx", "true");
+      case mxBean, timedSteps -> System.setProperty("bobbin.jmx", "true");
       default -> {}
     }
     loop = builder.build();

@@ -6,6 +6,7 @@ import dev.bobbin.Async;
 import dev.bobbin.EventLoop;
 import dev.bobbin.Task;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -48,7 +49,7 @@ public class PendingBenchmark {
   @Benchmark
   @OperationsPerInvocation(AWAITS)
   public int woven() {
-    return loop.run(() -> awaitOften(AWAITS));
+    return Checked.result(loop.run(() -> awaitOften(AWAITS)), AWAITS);
   }
 
   @Async
@@ -72,7 +73,33 @@ public class PendingBenchmark {
     Awaiting frame = new Awaiting(handLoop, AWAITS);
     handLoop.ready(frame);
     handLoop.run();
-    return frame.result;
+    return Checked.result(frame.result, AWAITS);
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(AWAITS)
+  public int future() {
+    FutureLoop futures = new FutureLoop();
+    return Checked.result(futures.run(FutureTasks.awaitOften(futures, AWAITS, 0)), AWAITS);
+  }
+
+  /** Another thread completes what one waits for: threads have no loop to leave it to. */
+  @Benchmark
+  @OperationsPerInvocation(AWAITS)
+  @Fork(value = 2, jvmArgsAppend = VirtualThreads.ONE_AT_A_TIME)
+  public int virtualThreads() throws InterruptedException, ExecutionException {
+    return Checked.result(
+        VirtualThreads.run(
+            () -> {
+              int sum = 0;
+              for (int i = 0; i < AWAITS; i++) {
+                CompletableFuture<Integer> awaited = new CompletableFuture<>();
+                VirtualThreads.start(() -> awaited.complete(1));
+                sum += awaited.join();
+              }
+              return sum;
+            }),
+        AWAITS);
   }
 
   /** A promise that is completed in the loop's next turn; that lets its waiter go on. */

@@ -59,7 +59,7 @@ public class PingPongBenchmark {
   @Benchmark
   @OperationsPerInvocation(2 * ROUNDS)
   public int woven() {
-    return loop.run(this::play);
+    return Checked.result(loop.run(this::play), 2 * ROUNDS);
   }
 
   @Async
@@ -100,16 +100,18 @@ public class PingPongBenchmark {
               }
               return ROUNDS;
             });
-    return VirtualThreads.run(
-        () -> {
-          int count = 0;
-          for (int i = 0; i < ROUNDS; i++) {
-            there.put(BALL);
-            back.take();
-            count++;
-          }
-          return count + other.get();
-        });
+    return Checked.result(
+        VirtualThreads.run(
+            () -> {
+              int count = 0;
+              for (int i = 0; i < ROUNDS; i++) {
+                there.put(BALL);
+                back.take();
+                count++;
+              }
+              return count + other.get();
+            }),
+        2 * ROUNDS);
   }
 
   private BlockingQueue<Object> blockingQueue() {
@@ -121,13 +123,20 @@ public class PingPongBenchmark {
   public int hand() {
     Place there = new Place();
     Place back = new Place();
-    Player first = new Player(handLoop, back, there);
-    Player second = new Player(handLoop, there, back);
+    Player first = new Player(handLoop, back, there, true);
+    Player second = new Player(handLoop, there, back, false);
     second.step();
     there.put(BALL, handLoop);
     first.step();
     handLoop.run();
-    return first.result + second.result;
+    return Checked.result(first.result + second.result, 2 * ROUNDS);
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(2 * ROUNDS)
+  public int future() {
+    FutureLoop futures = new FutureLoop();
+    return Checked.result(futures.run(FutureTasks.play(futures, capacity, ROUNDS)), 2 * ROUNDS);
   }
 
   /** For one item, or one who waits for it. */
@@ -147,11 +156,13 @@ public class PingPongBenchmark {
   private static final class Player extends HandLoop.Frame {
     private final Place in;
     private final Place out;
+    private final boolean serves;
 
-    Player(HandLoop loop, Place in, Place out) {
+    Player(HandLoop loop, Place in, Place out, boolean serves) {
       super(loop, null);
       this.in = in;
       this.out = out;
+      this.serves = serves;
     }
 
     @Override
@@ -162,12 +173,14 @@ public class PingPongBenchmark {
         return false;
       }
       in.item = null;
-      if (++result == ROUNDS) {
-        return true;
+      boolean last = ++result == ROUNDS;
+      if (!last) {
+        in.taker = this;
       }
-      in.taker = this;
-      out.put(item, loop);
-      return false;
+      if (!last || !serves) {
+        out.put(item, loop);
+      }
+      return last;
     }
   }
 }

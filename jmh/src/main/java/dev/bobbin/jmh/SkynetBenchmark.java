@@ -40,6 +40,8 @@ import org.openjdk.jmh.annotations.Warmup;
 public class SkynetBenchmark {
   static final int LEAVES = 100_000;
 
+  static final long SUM = (long) LEAVES * (LEAVES - 1) / 2;
+
   private final EventLoop loop = EventLoop.create();
 
   @TearDown
@@ -50,7 +52,7 @@ public class SkynetBenchmark {
   @Benchmark
   @OperationsPerInvocation(LEAVES)
   public long woven() {
-    return loop.run(() -> tree(0, LEAVES));
+    return Checked.result(loop.run(() -> tree(0, LEAVES)), SUM);
   }
 
   @Async
@@ -77,7 +79,14 @@ public class SkynetBenchmark {
     Node root = new Node(handLoop, null, 0, LEAVES);
     root.step();
     handLoop.run();
-    return root.sum;
+    return Checked.result(root.sum, SUM);
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(LEAVES)
+  public long future() {
+    FutureLoop futures = new FutureLoop();
+    return Checked.result(futures.run(FutureTasks.tree(futures, 0, LEAVES)), SUM);
   }
 
   private static final class Node extends HandLoop.Frame {
@@ -86,11 +95,11 @@ public class SkynetBenchmark {
     private long sum;
     private int underWay;
 
-    Node(HandLoop loop, @Nullable Node parent, long number, int leaves) {
+    Node(HandLoop loop, @Nullable Node parent, long first, int leaves) {
       super(loop, parent);
       this.parent = parent;
       this.leaves = leaves;
-      this.sum = leaves == 1 ? number : 0;
+      this.sum = first;
     }
 
     @Override
@@ -114,9 +123,11 @@ public class SkynetBenchmark {
         loop.ready(this);
         return;
       }
+      long first = sum;
+      sum = 0;
       underWay = 10;
       for (int i = 0; i < 10; i++) {
-        new Node(loop, this, (long) i * (leaves / 10), leaves / 10).step();
+        new Node(loop, this, first + (long) i * (leaves / 10), leaves / 10).step();
       }
     }
   }
@@ -125,7 +136,7 @@ public class SkynetBenchmark {
   @OperationsPerInvocation(LEAVES)
   @Fork(value = 2, jvmArgsAppend = VirtualThreads.ONE_AT_A_TIME)
   public long virtualThreads() throws InterruptedException, ExecutionException {
-    return VirtualThreads.run(() -> threads(0, LEAVES));
+    return Checked.result(VirtualThreads.run(() -> threads(0, LEAVES)), SUM);
   }
 
   private static long threads(long number, int leaves)

@@ -6,10 +6,8 @@ import static dev.bobbin.Bobbin.yieldNow;
 import dev.bobbin.Async;
 import dev.bobbin.EventLoop;
 import dev.bobbin.Task;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -52,7 +50,7 @@ public class SpawnBenchmark {
 
   @Benchmark
   public int woven() {
-    return loop.run(this::spawnAll);
+    return Checked.result(loop.run(this::spawnAll), tasks);
   }
 
   @Async
@@ -88,7 +86,7 @@ public class SpawnBenchmark {
     for (Spawned task : spawned) {
       sum += task.result;
     }
-    return sum;
+    return Checked.result(sum, tasks);
   }
 
   private static final class Spawned extends HandLoop.Frame {
@@ -110,39 +108,29 @@ public class SpawnBenchmark {
     }
   }
 
-  /** On an executor that is a loop. */
   @Benchmark
   public int future() {
-    ArrayDeque<Runnable> ready = new ArrayDeque<>(tasks);
-    List<CompletableFuture<Integer>> spawned = new ArrayList<>(tasks);
-    for (int i = 0; i < tasks; i++) {
-      spawned.add(CompletableFuture.supplyAsync(() -> 1, ready::add));
-    }
-    for (Runnable next = ready.poll(); next != null; next = ready.poll()) {
-      next.run();
-    }
-    int sum = 0;
-    for (CompletableFuture<Integer> task : spawned) {
-      sum += task.join();
-    }
-    return sum;
+    FutureLoop futures = new FutureLoop();
+    return Checked.result(futures.run(FutureTasks.spawnAll(futures, tasks)), tasks);
   }
 
   @Benchmark
   @Fork(value = 2, jvmArgsAppend = VirtualThreads.ONE_AT_A_TIME)
   public int virtualThreads() throws InterruptedException, ExecutionException {
-    return VirtualThreads.run(
-        () -> {
-          List<Future<Integer>> spawned = new ArrayList<>(tasks);
-          for (int i = 0; i < tasks; i++) {
-            spawned.add(VirtualThreads.fork(SpawnBenchmark::yieldOnce));
-          }
-          int sum = 0;
-          for (Future<Integer> task : spawned) {
-            sum += task.get();
-          }
-          return sum;
-        });
+    return Checked.result(
+        VirtualThreads.run(
+            () -> {
+              List<Future<Integer>> spawned = new ArrayList<>(tasks);
+              for (int i = 0; i < tasks; i++) {
+                spawned.add(VirtualThreads.fork(SpawnBenchmark::yieldOnce));
+              }
+              int sum = 0;
+              for (Future<Integer> task : spawned) {
+                sum += task.get();
+              }
+              return sum;
+            }),
+        tasks);
   }
 
   private static int yieldOnce() {

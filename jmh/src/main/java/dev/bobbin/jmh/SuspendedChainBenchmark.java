@@ -18,15 +18,17 @@ import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What does a chain of 10 async calls cost whose innermost one suspends once?
+ * What does a call cost of a chain of 10 async ones whose innermost one suspends once?
  *
- * <p>The baseline is the same chain written by hand on {@link HandLoop}, with a frame a call. A
- * regression: more than 1.3 times it, or more than 440 bytes a chain ({@code -prof gc}).
+ * <p>The figures are those of one call. The baseline is the same chain written by hand on {@link
+ * HandLoop}, with a frame a call. A regression: more than 1.3 times it, or more than 44 bytes a
+ * call ({@code -prof gc}).
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -35,14 +37,21 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(2)
 public class SuspendedChainBenchmark {
-  private static final int CHAINS = 1000;
+  /** Of one run, in as many chains as their depth allows. */
+  static final int CALLS = 100_000;
 
   /** More show how the cost of one call grows with their number. */
   @Param("10")
   public int depth;
 
+  private int chains;
   private final EventLoop loop = EventLoop.create();
   private final HandLoop handLoop = new HandLoop();
+
+  @Setup
+  public void count() {
+    chains = CALLS / depth;
+  }
 
   @TearDown
   public void close() {
@@ -50,9 +59,9 @@ public class SuspendedChainBenchmark {
   }
 
   @Benchmark
-  @OperationsPerInvocation(CHAINS)
+  @OperationsPerInvocation(CALLS)
   public int woven() {
-    return loop.run(() -> callOften(CHAINS));
+    return Checked.result(loop.run(() -> callOften(chains)), chains * depth);
   }
 
   @Async
@@ -74,17 +83,19 @@ public class SuspendedChainBenchmark {
   }
 
   @Benchmark
-  @OperationsPerInvocation(CHAINS)
+  @OperationsPerInvocation(CALLS)
   @Fork(value = 2, jvmArgsAppend = VirtualThreads.ONE_AT_A_TIME)
   public int virtualThreads() throws InterruptedException, ExecutionException {
-    return VirtualThreads.run(
-        () -> {
-          int sum = 0;
-          for (int i = 0; i < CHAINS; i++) {
-            sum += plainCall(depth);
-          }
-          return sum;
-        });
+    return Checked.result(
+        VirtualThreads.run(
+            () -> {
+              int sum = 0;
+              for (int i = 0; i < chains; i++) {
+                sum += plainCall(depth);
+              }
+              return sum;
+            }),
+        chains * depth);
   }
 
   private static int plainCall(int depth) {
@@ -96,16 +107,24 @@ public class SuspendedChainBenchmark {
   }
 
   @Benchmark
-  @OperationsPerInvocation(CHAINS)
+  @OperationsPerInvocation(CALLS)
   public int hand() {
     int sum = 0;
-    for (int i = 0; i < CHAINS; i++) {
+    for (int i = 0; i < chains; i++) {
       Call outermost = new Call(handLoop, null, depth);
       outermost.step();
       handLoop.run();
       sum += outermost.result;
     }
-    return sum;
+    return Checked.result(sum, chains * depth);
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(CALLS)
+  public int future() {
+    FutureLoop futures = new FutureLoop();
+    return Checked.result(
+        futures.run(FutureTasks.chainOften(futures, depth, chains, 0)), chains * depth);
   }
 
   private static final class Call extends HandLoop.Frame {

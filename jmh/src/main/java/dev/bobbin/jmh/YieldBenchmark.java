@@ -35,6 +35,8 @@ import org.openjdk.jmh.annotations.Warmup;
 public class YieldBenchmark {
   private static final int YIELDS = 1000;
 
+  static final int SUM = YIELDS * (YIELDS - 1) / 2;
+
   private final EventLoop loop = EventLoop.create();
   private final HandLoop handLoop = new HandLoop();
 
@@ -46,7 +48,7 @@ public class YieldBenchmark {
   @Benchmark
   @OperationsPerInvocation(YIELDS)
   public int woven() {
-    return loop.run(() -> yieldOften(YIELDS));
+    return Checked.result(loop.run(() -> yieldOften(YIELDS)), SUM);
   }
 
   @Async
@@ -63,15 +65,17 @@ public class YieldBenchmark {
   @OperationsPerInvocation(YIELDS)
   @Fork(value = 2, jvmArgsAppend = VirtualThreads.ONE_AT_A_TIME)
   public int virtualThreads() throws InterruptedException, ExecutionException {
-    return VirtualThreads.run(
-        () -> {
-          int sum = 0;
-          for (int i = 0; i < YIELDS; i++) {
-            VirtualThreads.yieldNow();
-            sum += i;
-          }
-          return sum;
-        });
+    return Checked.result(
+        VirtualThreads.run(
+            () -> {
+              int sum = 0;
+              for (int i = 0; i < YIELDS; i++) {
+                VirtualThreads.yieldNow();
+                sum += i;
+              }
+              return sum;
+            }),
+        SUM);
   }
 
   @Benchmark
@@ -80,7 +84,14 @@ public class YieldBenchmark {
     Yielding frame = new Yielding(handLoop, YIELDS);
     handLoop.ready(frame);
     handLoop.run();
-    return frame.result;
+    return Checked.result(frame.result, SUM);
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(YIELDS)
+  public int future() {
+    FutureLoop futures = new FutureLoop();
+    return Checked.result(futures.run(FutureTasks.yieldOften(futures, 0, YIELDS, 0)), SUM);
   }
 
   private static final class Yielding extends HandLoop.Frame {

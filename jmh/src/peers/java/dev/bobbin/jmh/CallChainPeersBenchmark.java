@@ -14,10 +14,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What does a chain of 10 suspend functions of Kotlin cost in which nothing suspends?
+ * What does a chain of 10 of others' calls cost in which nothing suspends?
  *
- * <p>Beside {@link CallChainBenchmark}: as a user writes it, in a coroutine of kotlinx.coroutines,
- * and the bare call.
+ * <p>Beside {@link CallChainBenchmark}, each as its users write it; Kotlin's and Kilim's many times
+ * in one coroutine, and Kotlin's bare call.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -33,11 +33,29 @@ public class CallChainPeersBenchmark {
   @Benchmark
   @OperationsPerInvocation(CHAINS)
   public int kotlin() {
-    return KotlinCalls.chainInCoroutine(start, CHAINS);
+    return Checked.result(KotlinCalls.chainInCoroutine(start, CHAINS), 10 * CHAINS);
   }
 
   @Benchmark
-  public Object kotlinBare() {
-    return Objects.requireNonNull(KotlinCalls.call1(start, NeverResumed.INSTANCE));
+  public int kotlinBare() {
+    Object end = KotlinCalls.call1(start, NeverResumed.INSTANCE);
+    return Checked.result((int) Objects.requireNonNull(end), 10);
+  }
+
+  @Benchmark
+  public int ea() {
+    return Checked.result(EaTasks.call1(start).join(), 10);
+  }
+
+  @Benchmark
+  public int tascalate() {
+    return Checked.result(TascalateTasks.call1(start).toCompletableFuture().join(), 10);
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(CHAINS)
+  public int kilim() {
+    KilimLoop loop = new KilimLoop();
+    return Checked.result((int) loop.run(new KilimCalls(start, CHAINS)), 10 * CHAINS);
   }
 }

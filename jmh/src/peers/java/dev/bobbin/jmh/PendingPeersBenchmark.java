@@ -13,9 +13,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What does it cost in Kotlin to await what another coroutine completes later?
+ * What does it cost others to await what something else on the loop completes later?
  *
- * <p>Beside {@link PendingBenchmark}: as a user writes it, on one thread.
+ * <p>Beside {@link PendingBenchmark}, each as its users write it, on one thread. In Kotlin and
+ * Kilim it is another coroutine or task that completes it.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -24,10 +25,39 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(2)
 public class PendingPeersBenchmark {
+  private static final int AWAITS = 1000;
 
   @Benchmark
-  @OperationsPerInvocation(1000)
-  public long kotlin() {
-    return KotlinSuspensions.awaitOften(1000);
+  @OperationsPerInvocation(AWAITS)
+  public int kotlin() {
+    return Checked.result(KotlinSuspensions.awaitOften(AWAITS), AWAITS);
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(AWAITS)
+  public int kotlinBare() {
+    return Checked.result(new KotlinBare(64).awaitOften(AWAITS), AWAITS);
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(AWAITS)
+  public int ea() {
+    FutureLoop loop = new FutureLoop();
+    return Checked.result(loop.run(EaTasks.awaitOften(loop, AWAITS)), AWAITS);
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(AWAITS)
+  public int tascalate() {
+    FutureLoop loop = new FutureLoop();
+    return Checked.result(
+        loop.run(TascalateTasks.awaitOften(loop, AWAITS).toCompletableFuture()), AWAITS);
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(AWAITS)
+  public int kilim() {
+    KilimLoop loop = new KilimLoop();
+    return Checked.result((int) loop.run(new KilimTasks.AwaitOften(loop, AWAITS)), AWAITS);
   }
 }

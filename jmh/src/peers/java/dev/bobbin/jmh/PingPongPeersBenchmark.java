@@ -14,10 +14,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What does it cost to hand an item from one coroutine of Kotlin to another and to wait for the
- * answer?
+ * What does it cost others to hand an item from one task to another and to wait for the answer?
  *
- * <p>Beside {@link PingPongBenchmark}: two of its channels, on one thread.
+ * <p>Beside {@link PingPongBenchmark}, on one thread: Kotlin's channels, and a {@link
+ * FutureChannel} for those who have none of their own.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -35,6 +35,27 @@ public class PingPongPeersBenchmark {
   @Benchmark
   @OperationsPerInvocation(2 * ROUNDS)
   public int kotlin() {
-    return KotlinPrimitives.play(capacity, ROUNDS);
+    return Checked.result(ROUNDS + KotlinPrimitives.play(capacity, ROUNDS), 2 * ROUNDS);
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(2 * ROUNDS)
+  public int ea() {
+    FutureLoop loop = new FutureLoop();
+    return Checked.result(loop.run(EaTasks.play(capacity, ROUNDS)), 2 * ROUNDS);
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(2 * ROUNDS)
+  public int tascalate() {
+    FutureLoop loop = new FutureLoop();
+    return Checked.result(
+        loop.run(TascalateTasks.play(capacity, ROUNDS).toCompletableFuture()), 2 * ROUNDS);
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(2 * ROUNDS)
+  public int kotlinBare() {
+    return Checked.result(new KotlinBare(64).play(capacity, ROUNDS), 2 * ROUNDS);
   }
 }

@@ -13,9 +13,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What does it cost in Kotlin to spawn a coroutine that suspends once, and to join it?
+ * What does it cost others to spawn a task that suspends once, and to join it, many at a time?
  *
- * <p>Beside {@link SpawnBenchmark}: as a user writes it, on one thread.
+ * <p>Beside {@link SpawnBenchmark}, each as its users write it, on one thread.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -29,7 +29,32 @@ public class SpawnPeersBenchmark {
   public int tasks;
 
   @Benchmark
-  public long kotlin() {
-    return KotlinSuspensions.spawnAll(tasks);
+  public int kotlin() {
+    return Checked.result(KotlinSuspensions.spawnAll(tasks), tasks);
+  }
+
+  @Benchmark
+  public int kotlinBare() {
+    return Checked.result(
+        new KotlinBare(2 * Integer.highestOneBit(Math.max(32, tasks))).spawnAll(tasks), tasks);
+  }
+
+  @Benchmark
+  public int ea() {
+    FutureLoop loop = new FutureLoop();
+    return Checked.result(loop.run(EaTasks.spawnAll(loop, tasks)), tasks);
+  }
+
+  @Benchmark
+  public int tascalate() {
+    FutureLoop loop = new FutureLoop();
+    return Checked.result(
+        loop.run(TascalateTasks.spawnAll(loop, tasks).toCompletableFuture()), tasks);
+  }
+
+  @Benchmark
+  public int kilim() {
+    KilimLoop loop = new KilimLoop();
+    return Checked.result((int) loop.run(new KilimTasks.SpawnAll(loop, tasks)), tasks);
   }
 }

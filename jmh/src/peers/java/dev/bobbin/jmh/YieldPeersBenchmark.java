@@ -13,9 +13,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What does it cost in Kotlin to suspend, to let others run, and to go on?
+ * What does it cost others to suspend, to let the loop take a turn, and to go on?
  *
- * <p>Beside {@link YieldBenchmark}: as a user writes it, on one thread.
+ * <p>Beside {@link YieldBenchmark}, each as its users write it, on one thread. Two coroutines of
+ * Kotlin yield to each other, since one alone would not suspend.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -24,10 +25,40 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(2)
 public class YieldPeersBenchmark {
+  private static final int YIELDS = 1000;
+  private static final int SUM = YieldBenchmark.SUM;
 
   @Benchmark
-  @OperationsPerInvocation(2000)
-  public long kotlin() {
-    return KotlinSuspensions.yieldOften(1000);
+  @OperationsPerInvocation(2 * YIELDS)
+  public int kotlin() {
+    return Checked.result(KotlinSuspensions.yieldOften(YIELDS), SUM);
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(YIELDS)
+  public int kotlinBare() {
+    return Checked.result(new KotlinBare(64).yieldOften(YIELDS), SUM);
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(YIELDS)
+  public int ea() {
+    FutureLoop loop = new FutureLoop();
+    return Checked.result(loop.run(EaTasks.yieldOften(loop, YIELDS)), SUM);
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(YIELDS)
+  public int tascalate() {
+    FutureLoop loop = new FutureLoop();
+    return Checked.result(
+        loop.run(TascalateTasks.yieldOften(loop, YIELDS).toCompletableFuture()), SUM);
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(YIELDS)
+  public int kilim() {
+    KilimLoop loop = new KilimLoop();
+    return Checked.result((int) loop.run(new KilimTasks.YieldOften(YIELDS)), SUM);
   }
 }

@@ -11,12 +11,18 @@ import kotlinx.coroutines.runBlocking
 
 fun doneDeferred(): Deferred<Int> = CompletableDeferred(1)
 
-/** What is done, on the bare machinery: a field, and the question whether it is there. */
-class DoneCell(private val value: Any?) {
+/** What is done, on the bare machinery: a field, which HotSpot must not take out of a loop. */
+class DoneCell(@Volatile private var value: Any?) {
   suspend fun await(): Any? = suspendCoroutineUninterceptedOrReturn { _ -> value }
 }
 
-suspend fun addOne(cell: DoneCell): Int = (cell.await() as Int) + 1
+suspend fun addUp(cell: DoneCell, times: Int): Int {
+  var sum = 0
+  for (i in 0 until times) {
+    sum += cell.await() as Int
+  }
+  return sum
+}
 
 fun awaitDeferreds(deferred: Deferred<Int>, times: Int): Int = runBlocking {
   var sum = 0

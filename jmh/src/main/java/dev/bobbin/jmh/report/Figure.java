@@ -16,22 +16,29 @@ import org.jspecify.annotations.Nullable;
  * @param workload the benchmark's class without "Benchmark" and "Peers"
  * @param method who does it: "woven", "hand", "kotlin"
  * @param parameters by name, in JMH's order
+ * @param oneCarrier whether virtual threads ran one at a time
  * @param score in {@code unit}, of one operation
- * @param bytes allocated by one operation; null without {@code -prof gc}
+ * @param others the medians of what else was counted, by name: bytes allocated, those of {@code
+ *     HeapPerTask}
  */
 record Figure(
     String workload,
     String method,
     Map<String, String> parameters,
+    boolean oneCarrier,
     double score,
-    double error,
     String unit,
-    @Nullable Double bytes) {
+    Map<String, Double> others) {
+
+  /** Bytes allocated by one operation. */
+  static final String ALLOCATED = "gc.alloc.rate.norm";
 
   static List<Figure> read(Path json) throws IOException {
     List<Figure> figures = new ArrayList<>();
-    for (Object result : (List<?>) Json.read(Files.readString(json))) {
-      figures.add(of((Map<?, ?>) result));
+    if (Files.exists(json) && Files.size(json) > 0) {
+      for (Object result : (List<?>) Json.read(Files.readString(json))) {
+        figures.add(of((Map<?, ?>) result));
+      }
     }
     return figures;
   }
@@ -44,34 +51,49 @@ record Figure(
     }
     Map<?, ?> primary = (Map<?, ?>) Objects.requireNonNull(result.get("primaryMetric"));
     Map<?, ?> secondary = (Map<?, ?>) Objects.requireNonNull(result.get("secondaryMetrics"));
-    Double bytes = null;
-    for (Map.Entry<?, ?> metric : secondary.entrySet()) {
-      if (metric.getKey().toString().endsWith("gc.alloc.rate.norm")) {
-        bytes = number((Map<?, ?>) metric.getValue(), "score");
-      }
-    }
+    Map<String, Double> others = new LinkedHashMap<>();
+    secondary.forEach(
+        (key, metric) -> others.put(key.toString().replace("·", ""), median((Map<?, ?>) metric)));
     return new Figure(
-        name[name.length - 2].replace("PeersBenchmark", "").replace("Benchmark", ""),
+        workload(name[name.length - 2]),
         name[name.length - 1],
         parameters,
-        number(primary, "score"),
-        number(primary, "scoreError"),
+        result.get("jvmArgs") instanceof List<?> options
+            && options.stream().anyMatch(o -> o.toString().endsWith("Scheduler.parallelism=1")),
+        median(primary),
         text(primary, "scoreUnit").replace("/op", ""),
-        bytes);
+        others);
+  }
+
+  static String workload(String benchmarkClass) {
+    return benchmarkClass.replace("PeersBenchmark", "").replace("Benchmark", "");
   }
 
   private static String text(Map<?, ?> map, String key) {
     return Objects.requireNonNull(map.get(key), key).toString();
   }
 
-  private static double number(Map<?, ?> map, String key) {
-    return map.get(key) instanceof Double number ? number : Double.NaN;
+  /** Of all iterations in all JVMs; a neighbour's burst moves a mean. */
+  private static double median(Map<?, ?> metric) {
+    List<Double> values = new ArrayList<>();
+    if (metric.get("rawData") instanceof List<?> forks) {
+      for (Object fork : forks) {
+        for (Object value : (List<?>) fork) {
+          if (value instanceof Double number) {
+            values.add(number);
+          }
+        }
+      }
+    }
+    values.sort(null);
+    int half = values.size() / 2;
+    return values.isEmpty()
+        ? Double.NaN
+        : values.size() % 2 == 1 ? values.get(half) : (values.get(half - 1) + values.get(half)) / 2;
   }
 
-  /** The workload with its parameters, as the row of a table says it. */
-  String row() {
-    StringBuilder row = new StringBuilder(workload);
-    parameters.forEach((name, value) -> row.append(", ").append(name).append(' ').append(value));
-    return row.toString();
+  /** One of the others, or null where it was not counted. */
+  @Nullable Double other(String name) {
+    return others.get(name);
   }
 }

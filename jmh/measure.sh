@@ -29,19 +29,23 @@ elif [ "$quick" ]; then
 else
   often=(-f 2 -wi 3 -i 5 -w 1 -r 1) seldom=(-f 2)
   growth=(-f 1 -wi 3 -i 3 -w 1 -r 1) tasks=1,10,100,1000,10000,100000,1000000,10000000
-  depths=1,10,100,1000,10000,100000 heap=4g
+  depths=1,10,100,1000,10000,100000 heap=6g
   starts=15 rounds=5 millis=1000
 fi
 # What this release of Java does not have.
 leave=()
 [ "$feature" -ge 21 ] || leave=(-e virtualThreads)
 
+limit=60m
 run() { # NAME PATTERN OPTIONS...: JMH's figures in NAME.json, what it tells in NAME.txt
   local name=$1 pattern=$2
   shift 2
   echo "$(date +%T) $name" >&2
-  "$java" -jar $jar "$pattern" "${leave[@]}" -to 3m -prof gc -rf json -rff $out/"$name".json "$@" \
-    > $out/"$name".txt 2>&1 || echo "$name failed: see jmh/$out/$name.txt" >&2
+  timeout -k 10 $limit "$java" -jar $jar "$pattern" "${leave[@]}" -to 3m -prof gc -rf json \
+    -rff $out/"$name".json "$@" > $out/"$name".txt 2>&1 || {
+    echo "$name failed: see jmh/$out/$name.txt" >&2
+    printf '\n<failure>\nTimeoutException, or as said above\n' >> $out/"$name".txt
+  }
 }
 
 columns='(woven|hand|kotlin|kotlinBare|virtualThreads|future|ea|tascalate|kilim)$'
@@ -57,10 +61,16 @@ run sleeps '\.Sleep(Peers)?Benchmark\.' "${seldom[@]}"
 run memory '\.SuspendedMemory(Peers)?Benchmark\.'
 run weaving '\.Weave(Peers)?Benchmark\.' "${often[@]}"
 run looking '\.LookingBenchmark\.' "${often[@]:2}" -f 1
-run tasks '\.Spawn(Peers)?Benchmark\.(woven|kotlin|virtualThreads)$' "${growth[@]}" -p tasks=$tasks \
-  -jvmArgsAppend "-Xmx$heap -Djdk.virtualThreadScheduler.parallelism=1"
-run depths '\.SuspendedChain(Peers)?Benchmark\.(woven|kotlin|virtualThreads)$' "${growth[@]}" \
-  -p depth=$depths -jvmArgsAppend "-Xss512m -Xmx$heap -Djdk.virtualThreadScheduler.parallelism=1"
+# One by one, as who does not fit into the heap may not end by itself.
+limit=10m
+oom="-Xmx$heap -XX:+ExitOnOutOfMemoryError -Djdk.virtualThreadScheduler.parallelism=1"
+for who in woven kotlin virtualThreads; do
+  [ $who != virtualThreads ] || [ "$feature" -ge 21 ] || continue
+  run tasks-$who "\\.Spawn(Peers)?Benchmark\\.$who\$" "${growth[@]}" -p tasks=$tasks \
+    -jvmArgsAppend "$oom"
+  run depths-$who "\\.SuspendedChain(Peers)?Benchmark\\.$who\$" "${growth[@]}" -p depth=$depths \
+    -jvmArgsAppend "-Xss512m $oom"
+done
 
 echo "$(date +%T) starts, servers" >&2
 started=(../agent/target/bobbin-agent-[0-9]*.jar ../runtime/target/bobbin-runtime-[0-9]*.jar)
@@ -92,7 +102,7 @@ report() {
 }
 report | tee $out/report.md
 "$java" -Djava.awt.headless=true -cp $jar dev.bobbin.jmh.report.Chart $out/scale.png \
-  "$where; $heaps" $out/tasks.json $out/depths.json
+  "$where; $heaps" $out/{tasks,depths}-*.json
 
 if [ ! "$quick" ]; then
   awk -v mark="<!-- measured $feature" -v report=$out/report.md '

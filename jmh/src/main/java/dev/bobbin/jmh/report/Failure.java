@@ -58,8 +58,10 @@ record Failure(String workload, String method, Map<String, String> parameters, S
         if (status.find()) {
           failed = true;
           reason = status.group(1);
-        } else if (failed && (reason.isEmpty() || reason.startsWith("exit")) && thrown.find()) {
-          reason = thrown.group(1);
+        } else if (failed && (reason.isEmpty() || reason.startsWith("exit"))) {
+          while (thrown.find()) {
+            reason = thrown.group(1); // the innermost of those on the line
+          }
         }
       }
     }

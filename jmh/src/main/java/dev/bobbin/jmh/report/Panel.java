@@ -18,7 +18,7 @@ final class Panel {
   static final int HEIGHT = 380;
 
   private static final int LEFT = 84;
-  private static final int RIGHT = WIDTH - 24;
+  private static final int RIGHT = WIDTH - 44;
   private static final int TOP = 40;
   private static final int BOTTOM = HEIGHT - 56;
   private static final Color GRID = new Color(0xdddddd);

@@ -43,7 +43,7 @@ class TableTest {
         # Parameters: (tasks = 1000)
         Iteration   1: <failure>
 
-        java.lang.OutOfMemoryError: Java heap space
+        java.util.concurrent.ExecutionException: java.lang.OutOfMemoryError: Java heap space
         \tat java.base/java.lang.Thread.run(Thread.java:1474)
         # Benchmark: dev.bobbin.jmh.SpawnPeersBenchmark.kilim
         # Parameters: (tasks = 1000)

@@ -41,7 +41,7 @@ run() { # NAME PATTERN OPTIONS...: JMH's figures in NAME.json, what it tells in 
   local name=$1 pattern=$2
   shift 2
   echo "$(date +%T) $name" >&2
-  timeout -k 10 $limit "$java" -jar $jar "$pattern" "${leave[@]}" -to 3m -prof gc -rf json \
+  timeout -s KILL $limit "$java" -jar $jar "$pattern" "${leave[@]}" -to 3m -prof gc -rf json \
     -rff $out/"$name".json "$@" > $out/"$name".txt 2>&1 || {
     echo "$name failed: see jmh/$out/$name.txt" >&2
     printf '\n<failure>\nTimeoutException, or as said above\n' >> $out/"$name".txt

@@ -1,14 +1,15 @@
 #!/bin/bash
 # Measures Bobbin beside its peers, prints tables in Markdown, and draws how cost grows.
-#   mvn -Ppeers -DskipTests -pl jmh -am package && jmh/measure.sh [--quick|--smoke] [JAVA_HOME]
+#   mvn -Ppeers -DskipTests -pl jmh -am package && jmh/measure.sh [--short|--quick|--smoke] [JAVA_HOME]
 # A full run takes about an hour, wants a quiet machine, and puts what it found into RESULTS.md, in
-# the part of its release of Java, and the chart of the newest one into scale.png. --quick takes about
-# ten minutes and keeps nothing, its figures say little; --smoke shows in a few that all rows work.
+# the part of its release of Java, and the chart of the newest one into scale.png; so does --short, in
+# a third of the time, with one JVM for each figure. --quick takes about ten minutes and keeps nothing,
+# its figures say little; --smoke shows in a few that all rows work.
 # `wrk` is needed for the servers' HTTP row.
 set -eu
 cd "$(dirname "$0")"
-quick= # or the option that says so
-case "${1-}" in --quick | --smoke) quick=$1 && shift ;; esac
+mode=--full
+case "${1-}" in --short | --quick | --smoke) mode=$1 && shift ;; esac
 java=${1:-${JAVA_HOME:-}}
 java=${java:+$java/bin/}java
 jar=target/benchmarks.jar
@@ -19,13 +20,18 @@ cores=$(getconf _NPROCESSORS_ONLN)
 out=target/measured-$feature
 rm -rf $out && mkdir -p $out
 
-if [ "$quick" = --smoke ]; then
+if [ $mode = --smoke ]; then
   often=(-f 1 -wi 0 -i 1 -r 10ms) seldom=(-f 1 -wi 0 -i 1) growth=("${often[@]}")
   tasks=1,1000 depths=1,1000 heap=1g starts=1 rounds=1 millis=20
-elif [ "$quick" ]; then
+elif [ $mode = --quick ]; then
   often=(-f 1 -wi 3 -i 3 -w 200ms -r 200ms) seldom=(-f 1 -wi 3 -i 3)
   growth=(-f 1 -wi 1 -i 1 -w 100ms -r 100ms) tasks=1,100,10000 depths=1,100,10000 heap=1g
   starts=2 rounds=1 millis=200
+elif [ $mode = --short ]; then
+  often=(-f 1 -wi 4 -i 3 -w 500ms -r 500ms) seldom=(-f 1 -wi 5 -i 3)
+  growth=(-f 1 -wi 2 -i 2 -w 300ms -r 300ms) tasks=1,10,100,1000,10000,100000,1000000,10000000
+  depths=1,10,100,1000,10000,100000 heap=6g
+  starts=7 rounds=3 millis=1000
 else
   often=(-f 2 -wi 3 -i 5 -w 1 -r 1) seldom=(-f 2)
   growth=(-f 1 -wi 3 -i 3 -w 1 -r 1) tasks=1,10,100,1000,10000,100000,1000000,10000000
@@ -62,7 +68,7 @@ run memory '\.SuspendedMemory(Peers)?Benchmark\.'
 run weaving '\.Weave(Peers)?Benchmark\.' "${often[@]}"
 run looking '\.LookingBenchmark\.' "${often[@]:2}" -f 1
 # One by one, as who does not fit into the heap may not end by itself.
-limit=10m
+limit=5m
 oom="-Xmx$heap -XX:+ExitOnOutOfMemoryError -Djdk.virtualThreadScheduler.parallelism=1"
 for who in woven kotlin virtualThreads; do
   [ $who != virtualThreads ] || [ "$feature" -ge 21 ] || continue
@@ -85,7 +91,7 @@ where="JDK $("$java" -XshowSettings:properties -version 2>&1 |
   --short HEAD 2>/dev/null || echo unknown)"
 heaps="heap of $heap, for depths a stack of 512 MB"
 report() {
-  echo "$where, by \`jmh/measure.sh${quick:+ $quick}\`, in $((SECONDS / 60)) minutes."
+  echo "$where, by \`jmh/measure.sh $mode\`, in $((SECONDS / 60)) minutes."
   echo
   "$java" -cp $jar dev.bobbin.jmh.report.Table \
     $out/{done,calls,waits,carriers,sleeps,memory,weaving}.json
@@ -104,7 +110,7 @@ report | tee $out/report.md
 "$java" -Djava.awt.headless=true -cp $jar dev.bobbin.jmh.report.Chart $out/scale.png \
   "$where; $heaps" $out/{tasks,depths}-*.json
 
-if [ ! "$quick" ]; then
+if [ $mode = --full ] || [ $mode = --short ]; then
   awk -v mark="<!-- measured $feature" -v report=$out/report.md '
     index($0, mark " -->") { print; while ((getline line < report) > 0) print line; skip = 1; found = 1 }
     index($0, mark " ends -->") { skip = 0 }

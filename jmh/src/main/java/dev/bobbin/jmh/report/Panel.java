@@ -139,6 +139,8 @@ final class Panel {
   }
 
   private static String power(int exponent) {
-    return String.format(Locale.ROOT, "%,d", (long) Math.pow(10, exponent));
+    return exponent < 6
+        ? String.format(Locale.ROOT, "%,d", (long) Math.pow(10, exponent))
+        : (long) Math.pow(10, exponent - 6) + " M";
   }
 }

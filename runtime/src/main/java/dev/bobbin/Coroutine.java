@@ -209,26 +209,13 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
     return DoneTask.failed(new IllegalStateException(name() + " awaits itself"));
   }
 
-  /**
-   * Whether one waits, by way of others, for the wanted one. Looked for from both ends at once, of
-   * which one is near in chains of calls.
-   */
   private static boolean reaches(AbstractTask<?> from, AbstractTask<?> wanted) {
-    AbstractTask<?> below = from;
-    AbstractTask<?> above = wanted;
-    for (long steps = 0; below != null && steps < 1_000_000; steps++) {
-      if (below == wanted || above == from) {
+    AbstractTask<?> at = from;
+    for (long steps = 0; at != null && steps < 1_000_000; steps++) {
+      if (at == wanted) {
         return true;
       }
-      below = below.waitsFor();
-      if (above != null) {
-        Waiter waiter = above.firstWaiter();
-        if (waiter == null) {
-          return false;
-        }
-        AbstractTask<?> waiting = waiter.next == null ? waiter.waitingTask() : null;
-        above = waiting != null && waiting.waitsFor() == above ? waiting : null;
-      }
+      at = at.waitsFor();
     }
     return false;
   }

@@ -23,7 +23,7 @@ final class Flight {
 
   private Flight() {}
 
-  /** Asked once a turn. */
+  /** Asked in each turn that is not a plain one, see {@link LoopCore}. */
   static boolean isRecording() {
     return recording;
   }

@@ -401,7 +401,7 @@ class ServerTest {
 
   @Test
   @Covers("N6")
-  @DisabledOnOs(OS.WINDOWS)
+  @DisabledOnOs(OS.WINDOWS) // which has no SO_REUSEPORT
   void serversOfSeveralLoopsShareAPort() {
     Bobbin.run(
         () -> {

@@ -394,7 +394,7 @@ class TlsTest {
 
   @Test
   @Covers("N10")
-  @DisabledOnOs(OS.WINDOWS)
+  @DisabledOnOs(OS.WINDOWS) // not every one has such sockets
   void aUnixDomainSocketNeedsTheNameToCheck(@TempDir Path directory) {
     UnixDomainSocketAddress address = UnixDomainSocketAddress.of(directory.resolve("s"));
     Bobbin.run(

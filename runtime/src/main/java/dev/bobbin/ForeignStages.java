@@ -9,8 +9,6 @@ import org.jspecify.annotations.Nullable;
 /** Stages that are no tasks: CompletableFuture, and those of other libraries. */
 final class ForeignStages {
 
-  private static final Object FAILED = new Object();
-
   private ForeignStages() {}
 
   /** See {@link AbstractTask#ask}. */
@@ -36,23 +34,15 @@ final class ForeignStages {
 
   @SuppressWarnings({"unchecked", "NullAway"})
   private static @Nullable Object poll(CompletableFuture<?> future) throws Throwable {
-    Object value;
     try {
-      value =
-          future.isCompletedExceptionally()
-              ? FAILED
-              : ((CompletableFuture<Object>) future).getNow(AbstractTask.PENDING);
+      return ((CompletableFuture<Object>) future).getNow(AbstractTask.PENDING);
     } catch (UnsupportedOperationException minimal) {
       // A minimal stage gives nothing away, but copies itself.
       CompletableFuture<?> copy = future.toCompletableFuture();
       return copy == future ? AbstractTask.PENDING : poll(copy);
-    } catch (CompletionException | CancellationException justNow) {
-      value = FAILED;
-    }
-    if (value == FAILED) {
+    } catch (CompletionException | CancellationException failed) {
       throw failureOf(future);
     }
-    return value;
   }
 
   /** The exception object that the future was completed with: its own methods may throw another. */
@@ -72,7 +62,11 @@ final class ForeignStages {
     } catch (Throwable failure) {
       return DoneTask.failed(failure);
     }
-    StageTask<T> task = new StageTask<>(CurrentLoop.require(), stage);
+    return listen(CurrentLoop.require(), stage);
+  }
+
+  static <T> StageTask<T> listen(LoopCore loop, CompletionStage<T> stage) {
+    StageTask<T> task = new StageTask<>(loop, stage);
     task.listen();
     return task;
   }

@@ -12,6 +12,14 @@ final class Leaves {
   private @Nullable LeafTask<?> first;
   private @Nullable WaitingLine<?> firstLine;
 
+  /** The same anew; see {@link Nursery}. */
+  Leaves rejuvenated() {
+    Leaves young = new Leaves();
+    young.first = first;
+    young.firstLine = firstLine;
+    return young;
+  }
+
   void add(LeafTask<?> leaf) {
     leaf.nextLeaf = first;
     if (first != null) {

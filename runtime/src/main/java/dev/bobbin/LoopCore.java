@@ -43,7 +43,7 @@ final class LoopCore {
   final ReadyQueue inbox = new ReadyQueue();
   final ReadyQueue readyQueue = new ReadyQueue();
   final Timers timers = new Timers();
-  final Leaves leaves = new Leaves();
+  Leaves leaves = new Leaves();
   final Cancellation cancellations = new Cancellation();
   final Scopes scopes = new Scopes(this);
   final OffloadLimit offloadLimit;
@@ -141,8 +141,10 @@ final class LoopCore {
     return ran;
   }
 
+  /** A turn that nobody looks at; nothing but the ready queue has anything for it. */
   private int plainTurn() {
     plainTurns--;
+    AbstractTask<?> outer = nursery.current;
     int batch = readyQueue.size();
     int ran = 0;
     while (ran < batch) {
@@ -150,11 +152,19 @@ final class LoopCore {
       if (entry == null) {
         break; // a nested turn ran it
       }
-      runEntry(entry);
       ran++;
+      if (nursery.current != null) {
+        enter(null);
+      }
+      runSafely(entry);
+      if (fatal != null) {
+        break;
+      }
     }
+    enter(outer);
     traced = null;
     meter.counters.ran(ran);
+    throwFatal();
     return ran;
   }
 
@@ -162,6 +172,7 @@ final class LoopCore {
     Nursery young = new Nursery();
     young.current = nursery.current;
     nursery = young;
+    leaves = leaves.rejuvenated();
     readyQueue.rejuvenate();
   }
 
@@ -289,12 +300,19 @@ final class LoopCore {
 
   void runEntry(Object entry) {
     AbstractTask<?> outer = nursery.current;
-    awaitsLeft = awaitBudget;
     meter.stepBegins();
+    if (outer != null) {
+      enter(null);
+    }
+    runSafely(entry);
+    meter.stepEnds();
+    enter(outer);
+    throwFatal();
+  }
+
+  private void runSafely(Object entry) {
+    awaitsLeft = awaitBudget;
     try {
-      if (outer != null) {
-        enter(null);
-      }
       if (entry instanceof Waiter waiter) {
         runSteps(waiter);
       } else {
@@ -304,10 +322,10 @@ final class LoopCore {
       fatal = error;
     } catch (Throwable failure) {
       report(null, failure);
-    } finally {
-      meter.stepEnds();
-      enter(outer);
     }
+  }
+
+  private void throwFatal() {
     VirtualMachineError error = fatal;
     if (error != null) {
       fatal = null;

@@ -46,13 +46,23 @@ final class StageTask<T> extends LeafTask<T> implements BiConsumer<T, Throwable>
 
   @Override
   public void accept(@Nullable T value, @Nullable Throwable failure) {
-    if (STAGE.getAndSet(this, null) != null) {
+    if (isFirst()) {
       if (home().inLoop()) {
         arrive(value, failure);
       } else {
         home().post(() -> arrive(value, failure));
       }
     }
+  }
+
+  /** The JDK's own futures call back once, so that they are spared the atomic operation. */
+  private boolean isFirst() {
+    CompletionStage<T> listened = stage;
+    if (listened != null && listened.getClass() == CompletableFuture.class) {
+      stage = null;
+      return true;
+    }
+    return STAGE.getAndSet(this, null) != null;
   }
 
   private void arrive(@Nullable T value, @Nullable Throwable failure) {

@@ -63,15 +63,14 @@ abstract sealed class AbstractTask<T> extends TaskState<T> implements Task<T>
    */
   static @Nullable Object ask(CompletionStage<?> stage) throws Throwable {
     if (stage instanceof AbstractTask<?> task) {
-      int state = task.stateAcquire();
-      if ((state & (DONE | FAILED)) == DONE) {
+      if (task.state >= 0) { // read without order: who waits looks again
+        return pending();
+      }
+      if ((task.stateAcquire() & FAILED) == 0) {
         return task.outcome;
       }
-      if (state < 0) {
-        DroppedFailures.seen(task);
-        throw (Throwable) Objects.requireNonNull(task.outcome);
-      }
-      return pending();
+      DroppedFailures.seen(task);
+      throw (Throwable) Objects.requireNonNull(task.outcome);
     }
     Object value = ForeignStages.poll(stage);
     return value == PENDING ? pending() : value;
@@ -145,10 +144,14 @@ abstract sealed class AbstractTask<T> extends TaskState<T> implements Task<T>
     Waiter waiters = (Waiter) outcome;
     int flags = state;
     publish(kind, result);
-    if ((flags & CANCEL_PENDING) != 0 && (kind & CANCELLED) == 0) {
-      home().cancellations.passOn(this, waiters);
+    if (kind == DONE && (flags & (CANCEL_PENDING | CANCEL_REQUESTED | SCOPED)) == 0) {
+      if ((flags & LIVE) != 0) {
+        home().taskEnded(this);
+      }
+      released();
+    } else {
+      ended(flags, kind, result, waiters);
     }
-    ended(flags, kind, result, waiters == null);
     if (waiters != null && waiters.next != null) {
       home().readyAll(waiters);
       return null;
@@ -172,8 +175,13 @@ abstract sealed class AbstractTask<T> extends TaskState<T> implements Task<T>
     }
   }
 
-  private void ended(int flags, int kind, @Nullable Object result, boolean unwatched) {
+  /** The end of a task that failed, was asked to cancel, or has scopes. */
+  private void ended(int flags, int kind, @Nullable Object result, @Nullable Waiter waiters) {
     LoopCore loop = home();
+    if ((flags & CANCEL_PENDING) != 0 && (kind & CANCELLED) == 0) {
+      loop.cancellations.passOn(this, waiters);
+    }
+    boolean unwatched = waiters == null;
     if ((flags & LIVE) != 0) {
       loop.taskEnded(this);
     }

@@ -16,13 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
 
-  /**
-   * The stage of all coroutines that let others run: they stand in the ready queue themselves. It
-   * is never done, and nobody waits in its list.
-   */
+  /** What coroutines await that let others run; nobody waits in its list. */
   private static final YieldTask NEXT_TURN = new YieldTask();
 
-  /** What it waits for or is about to ask again; null while its code runs. */
+  /** What it waits for; null while its code runs, and in a yield. */
   private @Nullable AbstractTask<?> awaiting;
 
   protected Coroutine() {
@@ -97,8 +94,12 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
     try {
       return poll(stage);
     } catch (CancellationException cancellation) {
-      throw (state & SCOPED) == 0 ? cancellation : home().scopes.thrown(this, cancellation);
+      throw inScopes(cancellation);
     }
+  }
+
+  private Throwable inScopes(CancellationException cancellation) {
+    return (state & SCOPED) == 0 ? cancellation : home().scopes.thrown(this, cancellation);
   }
 
   /** Closes in async code. */
@@ -149,11 +150,23 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
     return state & LABEL_MASK;
   }
 
-  /** The stage to ask again, once. */
-  protected final CompletionStage<?> takeAwaited() {
-    AbstractTask<?> task = Objects.requireNonNull(awaiting, "nothing is awaited");
+  /** The outcome of what was awaited, once: a resumption finds it done. */
+  protected final @Nullable Object takeArrived() throws Throwable {
+    AbstractTask<?> task = awaiting;
+    if (task == null) {
+      return null; // a yield
+    }
     awaiting = null;
-    return task == NEXT_TURN ? Task.done() : task;
+    return (task.stateAcquire() & FAILED) == 0 ? task.outcome : ask(task);
+  }
+
+  /** The same for a method that may open scopes, as {@link #pollInScopes}. */
+  protected final @Nullable Object takeArrivedInScopes() throws Throwable {
+    try {
+      return takeArrived();
+    } catch (CancellationException cancellation) {
+      throw inScopes(cancellation);
+    }
   }
 
   /** A void method's call is over, and nobody holds the frame. */
@@ -182,10 +195,10 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
     becomeLive();
     LoopCore loop = home();
     if (stage == NEXT_TURN) {
-      awaiting = NEXT_TURN;
+      state |= YIELDS;
       loop.ready(this);
     } else {
-      AbstractTask<?> target = stage == this ? awaitsItself() : of(stage).on(loop);
+      AbstractTask<?> target = targetOf(stage, loop);
       awaiting = target;
       if (target.state < 0) {
         state |= YIELDS;
@@ -205,17 +218,37 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
     }
   }
 
+  private AbstractTask<?> targetOf(CompletionStage<?> stage, LoopCore loop) {
+    if (stage instanceof AbstractTask<?> task) {
+      return task == this ? awaitsItself() : task.on(loop);
+    }
+    return ForeignStages.listen(loop, stage); // it was asked just now
+  }
+
   private AbstractTask<?> awaitsItself() {
     return DoneTask.failed(new IllegalStateException(name() + " awaits itself"));
   }
 
+  /**
+   * Whether one waits, by way of others, for the wanted one. Looked for from both ends at once, of
+   * which one is near in chains of calls.
+   */
   private static boolean reaches(AbstractTask<?> from, AbstractTask<?> wanted) {
-    AbstractTask<?> at = from;
-    for (long steps = 0; at != null && steps < 1_000_000; steps++) {
-      if (at == wanted) {
+    AbstractTask<?> below = from;
+    AbstractTask<?> above = wanted;
+    for (long steps = 0; below != null && steps < 1_000_000; steps++) {
+      if (below == wanted || above == from) {
         return true;
       }
-      at = at.waitsFor();
+      below = below.waitsFor();
+      if (above != null) {
+        Waiter waiter = above.firstWaiter();
+        if (waiter == null) {
+          return false;
+        }
+        AbstractTask<?> waiting = waiter.next == null ? waiter.waitingTask() : null;
+        above = waiting != null && waiting.waitsFor() == above ? waiting : null;
+      }
     }
     return false;
   }
@@ -228,7 +261,7 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
 
   /** The same for one that only lets others run; false if it does something else. */
   final boolean interruptYield(CancellationException cancellation) {
-    if (awaiting != NEXT_TURN) {
+    if (awaiting != null || (state & YIELDS) == 0) {
       return false;
     }
     awaiting = DoneTask.failed(cancellation); // it is in the ready queue already
@@ -239,32 +272,29 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
   protected final void startNow() {
     state |= FRAMED;
     LoopCore loop = homeOrNull();
-    AbstractTask<?> caller = loop == null ? null : loop.currentTask();
-    if (loop != null) {
-      loop.enter(this);
+    if (loop == null) {
+      runOffLoop();
+      return;
     }
+    AbstractTask<?> caller = loop.currentTask();
+    loop.enter(this);
     try {
-      Object result = run();
-      if (result == SUSPENDED) {
-        return;
-      }
-      if (loop == null) {
-        endOffLoop(result);
-      } else {
-        Waiter waiter = end(result);
-        if (waiter != null) {
-          loop.ready(waiter);
-        }
+      Waiter waiter = run();
+      if (waiter != null) {
+        loop.ready(waiter);
       }
     } finally {
-      if (loop != null) {
-        loop.enter(caller);
-      }
+      loop.enter(caller);
     }
   }
 
-  private void endOffLoop(@Nullable Object result) {
-    AbstractTask<?> ended = resultTask(result);
+  private void runOffLoop() {
+    AbstractTask<?> ended;
+    try {
+      ended = resultTask(resume());
+    } catch (Throwable failure) {
+      ended = DoneTask.failed(failure);
+    }
     if (!ended.isDone()) {
       throw new IllegalStateException("a pending task belongs to a loop");
     }
@@ -276,7 +306,8 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
   @Override
   final @Nullable Waiter step() {
     AbstractTask<?> task = awaiting;
-    if (state < 0 || task == null || (task.state >= 0 && task != NEXT_TURN)) {
+    int flags = state;
+    if (flags < 0 || (task == null ? (flags & YIELDS) == 0 : task.state >= 0)) {
       return null; // was ended by the shutdown of its loop, or taken out of its wait
     }
     LoopCore loop = home();
@@ -284,19 +315,19 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
     if (loop.isNoted) {
       loop.meter.resumes(this);
     }
-    if ((state & TAIL) != 0) {
-      awaiting = null;
-      return finishAs(task);
+    if ((flags & (TAIL | YIELDS)) != 0) {
+      if ((flags & TAIL) != 0) {
+        return finishAs(Objects.requireNonNull(task));
+      }
+      state = flags & ~YIELDS;
+      if (task != null) {
+        loop.takeAwaits(1);
+      }
     }
-    if ((state & YIELDS) != 0) {
-      state &= ~YIELDS;
-      loop.takeAwaits(1);
-    }
-    if ((task.state & FAILED) != 0) {
+    if (task != null && (task.state & FAILED) != 0) {
       failureArrives(loop, (Throwable) Objects.requireNonNull(task.outcome));
     }
-    Object result = run();
-    return result == SUSPENDED ? null : end(result);
+    return run();
   }
 
   private void failureArrives(LoopCore loop, Throwable failure) {
@@ -308,24 +339,22 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
     AsyncTrace.append(failure, this, loop);
   }
 
-  private static final Object SUSPENDED = new Object();
-
-  /** A failure of the code, apart from values that happen to be Throwables. */
-  private record Thrown(Throwable failure) {}
-
-  private @Nullable Object run() {
+  /** Runs the code to its next suspension or its end; gives who goes on then. */
+  private @Nullable Waiter run() {
+    Object result;
     try {
-      Object result = resume();
-      return result == this && awaiting != null ? SUSPENDED : result;
+      result = resume();
     } catch (Throwable failure) {
-      return new Thrown(failure);
+      return fail(failure);
     }
+    return result == this && isSuspended() ? null : end(result);
+  }
+
+  private boolean isSuspended() {
+    return awaiting != null || (state & YIELDS) != 0;
   }
 
   private @Nullable Waiter end(@Nullable Object result) {
-    if (result instanceof Thrown thrown) {
-      return fail(thrown.failure());
-    }
     if ((state & VALUED) != 0 && !(result instanceof AbstractTask<?>)) {
       return finish(DONE, result);
     }
@@ -343,9 +372,6 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
   }
 
   private AbstractTask<?> resultTask(@Nullable Object result) {
-    if (result instanceof Thrown thrown) {
-      return DoneTask.failed(thrown.failure());
-    }
     if (result == null) {
       return isVoid()
           ? (AbstractTask<?>) Task.done()
@@ -380,7 +406,9 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
 
   @Override
   final void released() {
-    awaiting = null;
+    if (awaiting != null) {
+      awaiting = null;
+    }
     clear();
   }
 
@@ -391,7 +419,7 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
 
   @Override
   final @Nullable AbstractTask<?> waitsFor() {
-    return awaiting == NEXT_TURN ? null : awaiting;
+    return awaiting;
   }
 
   /** Unless it yields, it is running: the request waits in it. */

@@ -47,7 +47,7 @@ abstract sealed class TaskState<T> extends StageMethods<T> implements Future<T>
   /** Counted by its loop as alive. */
   static final int LIVE = 1 << 22;
 
-  /** In the ready queue to let others run, though what it awaits is done. */
+  /** In the ready queue to let others run, and awaits nothing, or what is done. */
   static final int YIELDS = 1 << 21;
 
   /** The coroutine's code returns a value itself, and no task with it. */

@@ -72,7 +72,7 @@ class RuntimeNamesTest {
     assertStatic(frame(RuntimeNames.YIELDING, RuntimeNames.YIELDING_DESCRIPTOR));
     assertStatic(method(Bobbin.class, RuntimeNames.YIELD_NOW, RuntimeNames.YIELD_NOW_DESCRIPTOR));
     assertPublic(frame(RuntimeNames.LABEL, RuntimeNames.LABEL_DESCRIPTOR));
-    assertPublic(frame(RuntimeNames.AWAITED, RuntimeNames.AWAITED_DESCRIPTOR));
+    assertPublic(frame(RuntimeNames.ARRIVED, RuntimeNames.OBJECT_RESULT));
     assertPublic(frame(RuntimeNames.SUSPEND, RuntimeNames.SUSPEND_DESCRIPTOR));
     assertPublic(frame(RuntimeNames.START, RuntimeNames.OBJECT_RESULT));
     var pending = CoroutineFrame.class.getField(RuntimeNames.PENDING);

@@ -56,9 +56,14 @@ public abstract class CoroutineFrame extends Coroutine<Object> {
     return labelNow();
   }
 
-  /** The stage to ask again on resumption. */
-  public final CompletionStage<?> awaited() {
-    return takeAwaited();
+  /** The outcome that a resumption goes on with. */
+  public final @Nullable Object arrived() throws Throwable {
+    return takeArrived();
+  }
+
+  /** The same in a method that may have opened scopes. */
+  public final @Nullable Object arrivedInScope() throws Throwable {
+    return takeArrivedInScopes();
   }
 
   /** Links the frame to the stage that it waits for; called once the frame is filled. */

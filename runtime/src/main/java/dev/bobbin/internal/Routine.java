@@ -67,21 +67,23 @@ public abstract class Routine<T> extends Coroutine<T> {
   @Override
   protected final @Nullable Object resume() throws Throwable {
     boolean resumed = at > 0;
-    CompletionStage<?> stage = resumed ? takeAwaited() : null;
+    CompletionStage<?> stage = null;
     int budget = 0;
     while (true) {
       CompletionStage<?> result;
       try {
         Object arrived = null;
-        if (stage != null) {
-          if (!resumed && --budget < 0) {
+        if (resumed) {
+          resumed = false;
+          arrived = takeArrived();
+        } else if (stage != null) {
+          if (--budget < 0) {
             budget = awaitsLeft(stage);
             if (budget < 0) {
               suspendAt(stage, 0);
               return this;
             }
           }
-          resumed = false;
           arrived = poll(stage);
           if (arrived == pendingMark()) {
             suspendAt(stage, 0);

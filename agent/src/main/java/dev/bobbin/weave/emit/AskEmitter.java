@@ -9,10 +9,12 @@ import dev.bobbin.weave.model.SavedValue;
 import dev.bobbin.weave.model.SuspensionPoint;
 import dev.bobbin.weave.model.VerifierTypes;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
@@ -20,8 +22,8 @@ import org.objectweb.asm.tree.MethodInsnNode;
 
 /**
  * Writes what an {@code await} becomes: ask the stage, go on with its outcome, or suspend. A
- * resumption comes back to the same ask, so values and exceptions have one code path, inside the
- * try ranges that the await was written in.
+ * resumption comes back to the same place and takes the outcome there, so that values and
+ * exceptions go the same way, inside the try ranges that the await was written in.
  */
 final class AskEmitter {
 
@@ -31,7 +33,17 @@ final class AskEmitter {
   private final Map<Integer, Labels> own = new HashMap<>(); // by the suspension point's label
   private final Map<Integer, Labels> copies = new HashMap<>();
 
-  private record Labels(Label ask, Label refill, Label suspension) {}
+  /** Those asks that are written, and those of them that are counted. */
+  private final Set<Labels> asked = new HashSet<>();
+
+  private final Set<Labels> counted = new HashSet<>();
+
+  private record Labels(Label ask, Label refill, Label suspension, Label arrival) {
+
+    static Labels of(Label suspension) {
+      return new Labels(new Label(), new Label(), suspension, new Label());
+    }
+  }
 
   /**
    * @param direct the suspension points where a body's result is on the stack instead of a stage,
@@ -42,11 +54,11 @@ final class AskEmitter {
     this.direct = direct;
     this.spills = Spill.of(body.plan);
     for (SuspensionPoint point : body.plan.points()) {
-      Labels labels = new Labels(new Label(), new Label(), new Label());
+      Labels labels = Labels.of(new Label());
       own.put(point.label(), labels);
       if (body.places.isCopied(point.call())) {
         Label suspension = sharesSuspension(point) ? labels.suspension() : new Label();
-        copies.put(point.label(), new Labels(new Label(), new Label(), suspension));
+        copies.put(point.label(), Labels.of(suspension));
       }
     }
   }
@@ -61,26 +73,48 @@ final class AskEmitter {
     return Objects.requireNonNull(labels.get(point.label()));
   }
 
-  /** Where a resumption goes with the kept stage on the restored operand stack. */
-  Label askOf(SuspensionPoint point) {
-    return labelsOf(point).ask();
+  /** Where a resumption goes with the operand stack restored. */
+  Label arrivalOf(SuspensionPoint point) {
+    return labelsOf(point).arrival();
   }
 
   /**
    * In place of the call; operands..., stage are on the stack.
    *
-   * @param isReached whether control comes from before the call; else from {@link #askOf} only
+   * @param isReached whether control comes from before the call; else from {@link #arrivalOf} only
    */
   void emitAsk(SuspensionPoint point, boolean isReached) {
-    if (isReached && isYield(point)) {
-      body.out.visitInsn(
-          Opcodes.ACONST_NULL); // ..., stage, nothing: never done, so it is not asked
-      body.goFar(labelsOf(point).suspension());
+    boolean isAsked = isReached && !isYield(point);
+    if (isAsked) {
+      emitQuestion(point);
     } else if (isReached) {
-      emitCount(point);
+      asked.add(labelsOf(point));
+      body.out.visitInsn(Opcodes.ACONST_NULL); // ..., stage, nothing: a yield is never done
+      body.goFar(labelsOf(point).suspension());
     }
-    body.out.visitLabel(askOf(point));
-    body.frame(point.state(), RuntimeNames.STAGE);
+    boolean isResumed = body.places.isResumed(point.call());
+    Label answered = new Label();
+    if (isAsked && isResumed) {
+      body.out.visitJumpInsn(Opcodes.GOTO, answered);
+    }
+    if (!isAsked || isResumed) {
+      body.out.visitLabel(arrivalOf(point));
+      body.frame(point.state());
+      body.loadFrame();
+      body.callFrame(
+          body.plan.framedEntry() ? RuntimeNames.ARRIVED_IN_SCOPE : RuntimeNames.ARRIVED,
+          RuntimeNames.OBJECT_RESULT); // ..., value
+    }
+    if (isAsked && isResumed) {
+      body.out.visitLabel(answered);
+      body.frame(point.state(), "java/lang/Object");
+    }
+  }
+
+  private void emitQuestion(SuspensionPoint point) {
+    Labels labels = labelsOf(point);
+    asked.add(labels);
+    emitCount(point);
     body.out.visitInsn(Opcodes.DUP); // ..., stage, stage
     poll(point); // ..., stage, value
     body.out.visitInsn(Opcodes.DUP);
@@ -88,7 +122,7 @@ final class AskEmitter {
         Opcodes.GETSTATIC, RuntimeNames.FRAME, RuntimeNames.PENDING, "Ljava/lang/Object;");
     body.jumpFar(
         Opcodes.IF_ACMPEQ,
-        labelsOf(point).suspension(),
+        labels.suspension(),
         point.state(),
         RuntimeNames.STAGE,
         "java/lang/Object");
@@ -109,10 +143,6 @@ final class AskEmitter {
     }
   }
 
-  private static boolean isCounted(SuspensionPoint point) {
-    return point.inLoop() && !isYield(point);
-  }
-
   private static boolean isYield(SuspensionPoint point) {
     return Adjacent.before(point.call()) instanceof MethodInsnNode call
         && RuntimeNames.isYieldNow(call);
@@ -122,10 +152,14 @@ final class AskEmitter {
     if (point.hasDeclaredException()) {
       body.out.visitInsn(Opcodes.POP);
     }
-    if (isCounted(point)) {
+    if (point.inLoop()) {
+      Labels labels = labelsOf(point);
+      counted.add(labels);
       body.out.visitIincInsn(body.slots.budget(), -1);
       body.out.visitVarInsn(Opcodes.ILOAD, body.slots.budget());
-      body.jumpFar(Opcodes.IFLT, labelsOf(point).refill(), point.state(), RuntimeNames.STAGE);
+      body.jumpFar(Opcodes.IFLT, labels.refill(), point.state(), RuntimeNames.STAGE);
+      body.out.visitLabel(labels.ask());
+      body.frame(point.state(), RuntimeNames.STAGE);
     }
   }
 
@@ -146,16 +180,18 @@ final class AskEmitter {
   }
 
   private void emitSuspension(SuspensionPoint point, boolean isNew) {
-    if (isNew || isCounted(point)) {
-      body.line(point.line());
+    boolean isCounted = counted.contains(labelsOf(point));
+    if (!asked.contains(labelsOf(point)) || !(isNew || isCounted)) {
+      return;
     }
-    if (isCounted(point)) {
+    body.line(point.line());
+    if (isCounted) {
       emitRefill(point);
     }
-    if (!isNew && isCounted(point)) {
-      body.out.visitJumpInsn(Opcodes.GOTO, labelsOf(point).suspension());
-    } else if (isNew) {
+    if (isNew) {
       emitSuspension(point, spills.get(point.label() - 1));
+    } else {
+      body.out.visitJumpInsn(Opcodes.GOTO, labelsOf(point).suspension());
     }
   }
 
@@ -169,7 +205,7 @@ final class AskEmitter {
     body.callStatic(RuntimeNames.REFILL, RuntimeNames.REFILL_DESCRIPTOR);
     body.out.visitInsn(Opcodes.DUP);
     body.out.visitVarInsn(Opcodes.ISTORE, body.slots.budget()); // ..., stage, budget
-    body.jumpFar(Opcodes.IFGE, askOf(point), point.state(), RuntimeNames.STAGE);
+    body.jumpFar(Opcodes.IFGE, labelsOf(point).ask(), point.state(), RuntimeNames.STAGE);
     body.out.visitInsn(Opcodes.ACONST_NULL); // ..., stage, nothing: goes on to the suspension
   }
 

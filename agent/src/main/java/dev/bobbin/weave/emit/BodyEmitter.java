@@ -202,7 +202,7 @@ public final class BodyEmitter {
     body.out.visitLabel(start);
     body.out.visitLineNumber(line, start);
     if (arrival != null) {
-      body.frame(arrival.state(), RuntimeNames.STAGE);
+      body.frame(arrival.state());
       body.out.visitInsn(Opcodes.NOP);
     }
   }

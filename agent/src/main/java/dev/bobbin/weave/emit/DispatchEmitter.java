@@ -282,9 +282,7 @@ final class DispatchEmitter {
     for (int slot = 0; slot < state.locals().size(); slot++) {
       restoreLocal(point, slot, ground);
     }
-    body.loadFrame();
-    body.callFrame(RuntimeNames.AWAITED, RuntimeNames.AWAITED_DESCRIPTOR);
-    body.out.visitJumpInsn(Opcodes.GOTO, asks.askOf(point));
+    body.out.visitJumpInsn(Opcodes.GOTO, asks.arrivalOf(point));
   }
 
   /** A local that is typed but never read again still has to have its type: it gets a zero. */

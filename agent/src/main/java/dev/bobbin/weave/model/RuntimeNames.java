@@ -53,8 +53,8 @@ public final class RuntimeNames {
   public static final String YIELDING_DESCRIPTOR = "()Ljava/util/concurrent/CompletionStage;";
   public static final String LABEL = "label";
   public static final String LABEL_DESCRIPTOR = "()I";
-  public static final String AWAITED = "awaited";
-  public static final String AWAITED_DESCRIPTOR = "()Ljava/util/concurrent/CompletionStage;";
+  public static final String ARRIVED = "arrived";
+  public static final String ARRIVED_IN_SCOPE = "arrivedInScope";
   public static final String SUSPEND = "suspend";
   public static final String SUSPEND_VALUED = "suspendValued";
   public static final String SUSPEND_DESCRIPTOR =

@@ -90,14 +90,25 @@ final class LoopCore {
 
   // === The turn ===
 
-  /*
-   * One turn. Only what is ready when the turn begins is run in it: what that makes ready waits for
-   * the next turn, after mail and timers had theirs, so nobody starves.
-   */
+  /** One turn. */
   int turn(long maxWaitNanos) {
-    if (plainTurns > 0 && timers.size() == 0 && mailbox.isEmpty() && readyQueue.size() > 0) {
-      return plainTurn();
+    return goesOnPlain() ? plainTurns(1, null) : fullTurn(maxWaitNanos);
+  }
+
+  /** As many turns as need not look at everything, or one that does; none once the task is done. */
+  void turns(long maxWaitNanos, @Nullable AbstractTask<?> until) {
+    if (goesOnPlain()) {
+      plainTurns(PLAIN_TURNS, until);
+    } else {
+      fullTurn(maxWaitNanos);
     }
+  }
+
+  /*
+   * Only what is ready when the turn begins is run in it: what that makes ready waits for the next
+   * turn, after mail and timers had theirs, so nobody starves.
+   */
+  private int fullTurn(long maxWaitNanos) {
     takeMail();
     int ran = expireTimers();
     if (readyQueue.size() == 0 && ran == 0 && maxWaitNanos > 0) {
@@ -141,10 +152,27 @@ final class LoopCore {
     return ran;
   }
 
-  /** A turn that nobody looks at; nothing but the ready queue has anything for it. */
-  private int plainTurn() {
-    plainTurns--;
+  private boolean goesOnPlain() {
+    return plainTurns > 0 && timers.size() == 0 && mailbox.isEmpty() && readyQueue.size() > 0;
+  }
+
+  /** Turns that nobody looks at; nothing but the ready queue has anything for them. */
+  private int plainTurns(int most, @Nullable AbstractTask<?> until) {
     AbstractTask<?> outer = nursery.current;
+    int turns = 0;
+    int ran = 0;
+    do {
+      plainTurns--;
+      turns++;
+      ran += plainTurn();
+    } while (turns < most && goesOnPlain() && fatal == null && (until == null || until.state >= 0));
+    enter(outer);
+    meter.counters.ran(turns, ran);
+    throwFatal();
+    return ran;
+  }
+
+  private int plainTurn() {
     int batch = readyQueue.size();
     int ran = 0;
     while (ran < batch) {
@@ -161,10 +189,9 @@ final class LoopCore {
         break;
       }
     }
-    enter(outer);
-    traced = null;
-    meter.counters.ran(ran);
-    throwFatal();
+    if (traced != null) {
+      traced = null;
+    }
     return ran;
   }
 

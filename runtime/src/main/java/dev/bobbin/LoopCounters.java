@@ -41,8 +41,8 @@ final class LoopCounters {
   /** The same while steps are timed, otherwise null. */
   private @Nullable StepTimes measuring;
 
-  void ran(int entries) {
-    turns++;
+  void ran(int newTurns, int entries) {
+    turns += newTurns;
     steps += entries;
   }
 

@@ -106,7 +106,7 @@ final class LoopThread {
     try {
       while (!loop.shutdown.isClosed()) {
         Thread.interrupted(); // of no meaning here, and parking needs it cleared
-        loop.turn(Long.MAX_VALUE);
+        loop.turns(Long.MAX_VALUE, null);
       }
     } finally {
       detach();
@@ -121,7 +121,7 @@ final class LoopThread {
     try {
       while (!loop.shutdown.isClosed()) {
         interrupted |= Thread.interrupted(); // parking needs it cleared
-        loop.turn(Long.MAX_VALUE);
+        loop.turns(Long.MAX_VALUE, null);
       }
     } finally {
       detach();

@@ -25,7 +25,7 @@ final class Run<T> {
       loop.ready(main);
       while (!main.isDone() && !loop.shutdown.isClosed()) {
         checkInterrupt();
-        loop.turn(Long.MAX_VALUE);
+        loop.turns(Long.MAX_VALUE, main);
       }
     } finally {
       if (hook != null) {

@@ -72,7 +72,7 @@ final class StepMeter {
   }
 
   void turnEnds(int ran, boolean nested) {
-    counters.ran(ran);
+    counters.ran(1, ran);
     StepWatch watching = watch;
     if (watching != null) {
       if (nested) {

@@ -10,13 +10,11 @@ import java.net.SocketException;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
@@ -47,34 +45,14 @@ public final class AsyncSocket implements AsyncCloseable {
   /** How long {@link #closeAsync} tries to send what was written before. */
   public static final Duration LINGER = Duration.ofSeconds(5);
 
-  static final int READING = SelectionKey.OP_READ;
-  static final int WRITING = SelectionKey.OP_WRITE;
-
-  private final ChannelPoller poller;
-  private final SocketChannel channel;
-  private final @Nullable SocketAddress remote;
+  private final Connection connection;
   private final SocketInput input;
   private final SocketOutput output;
-  private final Selection selection;
-
-  /** Null for bytes as they are. */
-  private @Nullable TlsWire tls;
-
-  private boolean open = true;
-  private @Nullable Task<Void> closing;
 
   AsyncSocket(ChannelPoller poller, SocketChannel channel) throws IOException {
-    this.poller = poller;
-    this.channel = channel;
-    this.remote = channel.getRemoteAddress();
-    channel.configureBlocking(false);
-    if (remote instanceof InetSocketAddress) {
-      channel.setOption(StandardSocketOptions.TCP_NODELAY, true); // writes are gathered here
-    }
-    Wire wire = new PlainWire(channel);
-    this.input = new SocketInput(this, wire);
-    this.output = new SocketOutput(this, wire, poller.outbox());
-    this.selection = new Selection(poller, channel, new Selected());
+    this.connection = new Connection(poller, channel);
+    this.input = connection.input();
+    this.output = connection.output();
   }
 
   // === Making ===
@@ -164,30 +142,18 @@ public final class AsyncSocket implements AsyncCloseable {
    *     #connect(SocketAddress, Tls)}
    */
   public Task<Void> startTls(Tls settings) {
-    return startTls(settings, settings.engine(remote));
-  }
-
-  Task<Void> startTls(Tls settings, SSLEngine engine) {
-    if (tls != null) {
-      throw new IllegalStateException("startTls: " + this + " speaks TLS already");
-    }
-    if (!open || !output.hold()) {
-      return Task.failed(broken("TLS handshake with", null));
-    }
-    TlsWire next = new TlsWire(this, channel, poller.tlsBuffers(), engine);
-    Task<Void> handshake = input.secure(next, settings);
-    tls = next;
-    stir();
-    return handshake;
+    return connection.startTls(settings, settings.engine(connection.remote()));
   }
 
   /** The TLS session, with the peer's certificates; null before the handshake is over. */
   public @Nullable SSLSession tlsSession() {
+    TlsWire tls = connection.tls();
     return tls == null ? null : tls.session();
   }
 
   /** What both sides chose by ALPN; null if nothing, or before the handshake is over. */
   public @Nullable String tlsProtocol() {
+    TlsWire tls = connection.tls();
     return tls == null ? null : tls.protocol();
   }
 
@@ -341,17 +307,17 @@ public final class AsyncSocket implements AsyncCloseable {
    * @throws java.io.UncheckedIOException if the socket is closed
    */
   public SocketAddress localAddress() {
-    return Addresses.local(channel);
+    return Addresses.local(connection.channel());
   }
 
   /** The other end's address, also when the socket is closed. */
   public SocketAddress remoteAddress() {
-    return Objects.requireNonNull(remote);
+    return Objects.requireNonNull(connection.remote());
   }
 
   /** Whether neither {@link #closeAsync} nor {@link #abort} was called. */
   public boolean isOpen() {
-    return open;
+    return connection.isOpen();
   }
 
   /**
@@ -360,7 +326,7 @@ public final class AsyncSocket implements AsyncCloseable {
    * @throws IOException if the socket is closed or the operating system refuses
    */
   public <V> AsyncSocket setOption(SocketOption<V> option, V value) throws IOException {
-    channel.setOption(option, value);
+    connection.channel().setOption(option, value);
     return this;
   }
 
@@ -370,7 +336,7 @@ public final class AsyncSocket implements AsyncCloseable {
    * @throws IOException if the socket is closed
    */
   public <V> V getOption(SocketOption<V> option) throws IOException {
-    return channel.getOption(option);
+    return connection.channel().getOption(option);
   }
 
   // === Closing ===
@@ -384,135 +350,22 @@ public final class AsyncSocket implements AsyncCloseable {
    */
   @Override
   public Task<Void> closeAsync() {
-    if (closing == null) {
-      open = false;
-      input.close();
-      closing = SocketClosing.of(this, output);
-    }
-    return closing;
+    return connection.close();
   }
 
   /** Closes the connection at once: what is pending is dropped, and the peer sees a reset. */
   public void abort() {
-    if (channel.isOpen()) {
-      try {
-        channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-      } catch (IOException | UnsupportedOperationException noReset) {
-        // a Unix domain socket, or one that is broken already: closing it is all there is
-      }
-      shut();
-    }
+    connection.abort();
   }
 
-  /** Lets go of the channel. */
-  void shut() {
-    open = false;
-    if (closing == null) {
-      closing = Task.done();
-    }
-    if (tls != null) {
-      tls.release();
-    }
-    try {
-      channel.close();
-    } catch (IOException e) {
-      poller.reportFailure(null, e);
-    }
-    input.close();
-    output.close();
-    poller.changed();
-  }
+  // === For this package ===
 
-  // === For the two directions ===
-
-  ChannelPoller poller() {
-    return poller;
-  }
-
-  /** Asks the selector for an operation; false if the socket is closed. */
-  boolean want(int operation) {
-    return selection.want(operation);
-  }
-
-  /** Called by the selector, of which users know nothing. */
-  private final class Selected implements ChannelPoller.Owner {
-    @Override
-    public void ready(int operations) {
-      if (tls != null) {
-        stir();
-        return;
-      }
-      if ((operations & WRITING) != 0 && output.ready()) {
-        selection.needNot(WRITING);
-      }
-      if ((operations & READING) != 0 && !input.ready()) {
-        selection.needNot(READING); // only now: who reads again and again needs no change of it
-      }
-    }
-
-    @Override
-    public void abandoned() {
-      shut();
-    }
-  }
-
-  /** TLS: what either direction waited for may be there. */
-  void stir() {
-    TlsWire wire = Objects.requireNonNull(tls);
-    output.ready();
-    boolean reads = input.ready() && !wire.isStalled();
-    require(READING, reads && !wire.isComputing());
-    require(WRITING, output.isWaiting() && !wire.isComputing());
-  }
-
-  private void require(int operation, boolean wanted) {
-    if (wanted) {
-      selection.want(operation);
-    } else {
-      selection.needNot(operation);
-    }
-  }
-
-  /** Speaks TLS from now on, if nothing is left to be sent as it is. */
-  boolean switchTo(TlsWire next) throws IOException {
-    if (output.isWaiting()) {
-      return false;
-    }
-    output.switchTo(next);
-    next.begin(input.switchTo(next));
-    return true;
-  }
-
-  /** The handshake is over. */
-  void secured() {
-    output.open();
-    input.mayHaveMore();
-  }
-
-  /** Closes it, and tells both directions why. */
-  void breaks(String what, IOException cause) {
-    input.fail(broken(what, cause));
-    shut();
-  }
-
-  /** Whether it is the exception that this connection broke with. */
-  boolean brokeWith(Throwable thrown) {
-    return input.brokeWith(thrown) || output.brokeWith(thrown);
-  }
-
-  /** What a user is told who tried to do something. */
-  SocketException broken(String what, @Nullable IOException cause) {
-    String why =
-        cause != null ? cause.getMessage() : open ? "the output is shut down" : "it is closed";
-    SocketException told = new SocketException(what + " " + this + ": " + why);
-    if (cause != null) {
-      told.initCause(cause);
-    }
-    return told;
+  Connection connection() {
+    return connection;
   }
 
   @Override
   public String toString() {
-    return "AsyncSocket[" + Addresses.text(remote) + (isOpen() ? "]" : ", closed]");
+    return connection.toString();
   }
 }

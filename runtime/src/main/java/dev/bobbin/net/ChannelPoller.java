@@ -41,8 +41,7 @@ final class ChannelPoller extends Poller {
   private ChannelPoller() {
     try {
       // The JDK's own classes need file descriptors to be initialised, and where they first get
-      // none
-      // no socket can be written or closed any more: so they are used while there are some.
+      // none, no socket can be written or closed any more: so they are used while there are some.
       SocketChannel.open().close();
       selector = Selector.open();
     } catch (IOException e) {

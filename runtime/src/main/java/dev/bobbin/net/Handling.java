@@ -67,7 +67,7 @@ final class Handling extends Routine<Object> {
       throw cancelled;
     }
     if (thrown != null && !isOfTheConnection(thrown)) {
-      socket.poller().reportFailure(this, thrown);
+      socket.connection().poller().reportFailure(this, thrown);
     }
     return Task.done();
   }
@@ -75,9 +75,9 @@ final class Handling extends Routine<Object> {
   /** In a group of the handler's, the failure of the socket is the cause of the group's. */
   private boolean isOfTheConnection(Throwable failure) {
     Throwable cause = failure.getCause();
-    return socket.brokeWith(failure)
+    return socket.connection().brokeWith(failure)
         || (failure instanceof TaskGroup.FailedException
             && cause != null
-            && socket.brokeWith(cause));
+            && socket.connection().brokeWith(cause));
   }
 }

@@ -9,29 +9,29 @@ import org.jspecify.annotations.Nullable;
 /** Sends what is pending, then closes. */
 final class SocketClosing extends Routine<Void> {
 
-  private final AsyncSocket socket;
+  private final Connection connection;
   private final Task<Void> drained;
   private @Nullable TimerHandle limit;
 
-  private SocketClosing(AsyncSocket socket, Task<Void> drained) {
+  private SocketClosing(Connection connection, Task<Void> drained) {
     super("AsyncSocket.closeAsync");
-    this.socket = socket;
+    this.connection = connection;
     this.drained = drained;
   }
 
-  static Task<Void> of(AsyncSocket socket, SocketOutput output) {
+  static Task<Void> of(Connection connection, SocketOutput output) {
     Task<Void> drained = output.drained();
     if (drained.isDone()) {
-      socket.shut();
+      connection.shut();
       return drained;
     }
-    return new SocketClosing(socket, drained).begin();
+    return new SocketClosing(connection, drained).begin();
   }
 
   @Override
   protected @Nullable CompletionStage<?> step(int at, @Nullable Object arrived) {
     if (at == 0) {
-      limit = socket.poller().eventLoop().schedule(AsyncSocket.LINGER, socket::abort);
+      limit = connection.poller().eventLoop().schedule(AsyncSocket.LINGER, connection::abort);
       return await(drained, 1);
     }
     end();
@@ -48,6 +48,6 @@ final class SocketClosing extends Routine<Void> {
     if (limit != null) {
       limit.cancel();
     }
-    socket.shut();
+    connection.shut();
   }
 }

@@ -15,7 +15,7 @@ final class SocketInput {
 
   private static final byte[] NONE = {};
 
-  private final AsyncSocket socket;
+  private final Connection connection;
   private Wire wire;
   private final WaitingLine<Reading<?>> line;
 
@@ -38,10 +38,10 @@ final class SocketInput {
 
   private @Nullable IOException failure;
 
-  SocketInput(AsyncSocket socket, Wire wire) {
-    this.socket = socket;
+  SocketInput(Connection connection, Wire wire) {
+    this.connection = connection;
     this.wire = wire;
-    this.line = new WaitingLine<>(socket, "read from");
+    this.line = new WaitingLine<>(connection, "read from");
   }
 
   // === For users ===
@@ -75,8 +75,8 @@ final class SocketInput {
 
   private <T> Task<T> park(Reading<T> reading) {
     line.enter();
-    if (!socket.want(AsyncSocket.READING)) {
-      reading.refuse(socket.broken("read from", null));
+    if (!connection.want(Connection.READING)) {
+      reading.refuse(connection.broken("read from", null));
     }
     return reading;
   }
@@ -84,7 +84,7 @@ final class SocketInput {
   /** Nobody else reads until it is over. */
   Task<Void> secure(TlsWire next, Tls settings) {
     requireIdle();
-    return TlsHandshake.begin(line, socket, next, settings);
+    return TlsHandshake.begin(line, connection, next, settings);
   }
 
   private void requireIdle() {
@@ -92,7 +92,7 @@ final class SocketInput {
     if (other != null) {
       throw new IllegalStateException(
           "read from "
-              + socket
+              + connection
               + ", which "
               + other.reader()
               + " reads from: one task at a time, or their bytes would be mixed");
@@ -144,7 +144,7 @@ final class SocketInput {
 
   private void throwFailure() throws IOException {
     if (closed && failure == null) {
-      failure = socket.broken("read from", null);
+      failure = connection.broken("read from", null);
     }
     if (failure != null) {
       throw failure;
@@ -160,13 +160,13 @@ final class SocketInput {
       return n;
     } catch (IOException e) {
       mayHaveMore = false;
-      failure = socket.broken("read from", e);
+      failure = connection.broken("read from", e);
       throw failure;
     }
   }
 
   private int fill() throws IOException {
-    ByteBuffer scratch = socket.poller().scratch();
+    ByteBuffer scratch = connection.poller().scratch();
     int n = receive(scratch);
     if (n > 0) {
       makeRoom(n);
@@ -219,7 +219,7 @@ final class SocketInput {
     }
   }
 
-  // === For the socket ===
+  // === For the connection ===
 
   /** The network has something; false if nobody wants it. */
   boolean ready() {

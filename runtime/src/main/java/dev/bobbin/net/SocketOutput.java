@@ -26,7 +26,7 @@ final class SocketOutput {
 
   private static final int SMALLEST_PIECE = 2 * 1024;
 
-  private final AsyncSocket socket;
+  private final Connection connection;
   private Wire wire;
   private final Outbox outbox;
   private final ArrayDeque<ByteBuffer> pending = new ArrayDeque<>(0);
@@ -47,8 +47,8 @@ final class SocketOutput {
   /** Somebody knows that not all that was accepted was sent. */
   private boolean failureTold;
 
-  SocketOutput(AsyncSocket socket, Wire wire, Outbox outbox) {
-    this.socket = socket;
+  SocketOutput(Connection connection, Wire wire, Outbox outbox) {
+    this.connection = connection;
     this.wire = wire;
     this.outbox = outbox;
   }
@@ -71,10 +71,10 @@ final class SocketOutput {
     if (failure == null && !shut) {
       return new SocketException(
           "write to "
-              + socket
+              + connection
               + ": a TLS handshake is under way; await the task of startTls first");
     }
-    return failure != null ? failure : socket.broken("write to", null);
+    return failure != null ? failure : connection.broken("write to", null);
   }
 
   private void accept(ByteBuffer all) {
@@ -164,7 +164,7 @@ final class SocketOutput {
       flushed = false;
     }
     if (!flushed || !isWireFlushed()) {
-      socket.want(AsyncSocket.WRITING);
+      connection.want(Connection.WRITING);
     }
     rest.position(rest.limit());
   }
@@ -226,7 +226,7 @@ final class SocketOutput {
     try {
       wire.shutdownOutput();
       if (!wire.isFlushed()) {
-        socket.want(AsyncSocket.WRITING);
+        connection.want(Connection.WRITING);
       }
     } catch (IOException e) {
       fail(e);
@@ -235,12 +235,12 @@ final class SocketOutput {
 
   private Task<Void> waitUntil(int bytes) {
     if (line == null) {
-      line = new WaitingLine<>(socket, "write to");
+      line = new WaitingLine<>(connection, "write to");
     }
     return new Draining(line, bytes);
   }
 
-  // === For the socket ===
+  // === For the connection ===
 
   /** Nothing more is accepted until {@link #open}; false if that is so already. */
   boolean hold() {
@@ -318,7 +318,7 @@ final class SocketOutput {
 
   private void fail(@Nullable IOException cause) {
     if (failure == null) {
-      failure = socket.broken("write to", cause);
+      failure = connection.broken("write to", cause);
       pending.clear();
       pendingBytes = 0;
       wakeWriters();

@@ -35,7 +35,7 @@ final class TlsConnecting extends Routine<AsyncSocket> {
     }
     if (arrived instanceof AsyncSocket connected) {
       socket = connected;
-      return await(connected.startTls(settings, engine), 2);
+      return await(connected.connection().startTls(settings, engine), 2);
     }
     return Task.of(Objects.requireNonNull(socket));
   }

@@ -15,51 +15,51 @@ import org.jspecify.annotations.Nullable;
  */
 final class TlsHandshake extends Reading<Void> {
 
-  private final AsyncSocket socket;
+  private final Connection connection;
   private final TlsWire wire;
   private final TimerHandle limit;
   private boolean begun;
 
-  private TlsHandshake(WaitingLine<?> line, AsyncSocket socket, TlsWire wire, Tls settings) {
+  private TlsHandshake(WaitingLine<?> line, Connection connection, TlsWire wire, Tls settings) {
     super(line);
-    this.socket = socket;
+    this.connection = connection;
     this.wire = wire;
     this.limit =
-        socket
+        connection
             .poller()
             .eventLoop()
             .schedule(settings.handshakeLimit, () -> expired(settings.handshakeLimit.toString()));
   }
 
-  static Task<Void> begin(WaitingLine<?> line, AsyncSocket socket, TlsWire wire, Tls settings) {
-    return new TlsHandshake(line, socket, wire, settings);
+  static Task<Void> begin(WaitingLine<?> line, Connection connection, TlsWire wire, Tls settings) {
+    return new TlsHandshake(line, connection, wire, settings);
   }
 
   @Override
   void attempt() {
     try {
-      begun = begun || socket.switchTo(wire);
+      begun = begun || connection.switchTo(wire);
       if (begun && wire.shake()) {
         limit.cancel();
-        socket.secured();
+        connection.secured();
         complete(null);
       }
     } catch (SSLException e) {
       refuse(told(String.valueOf(e.getMessage()), e));
-      socket.shut();
+      connection.shut();
     } catch (IOException e) {
-      socket.breaks("TLS handshake with", e);
+      connection.breaks("TLS handshake with", e);
     }
   }
 
   private void expired(String time) {
     refuse(told("not done within " + time, null));
-    socket.abort();
+    connection.abort();
   }
 
   private SSLHandshakeException told(String why, @Nullable Throwable cause) {
     SSLHandshakeException told =
-        new SSLHandshakeException("TLS handshake with " + socket + ": " + why);
+        new SSLHandshakeException("TLS handshake with " + connection + ": " + why);
     if (cause != null) {
       told.initCause(cause);
     }
@@ -76,6 +76,6 @@ final class TlsHandshake extends Reading<Void> {
   protected void withdraw(CancellationException cancellation) {
     limit.cancel();
     super.withdraw(cancellation);
-    socket.abort(); // amid the handshake it is of no use to anybody
+    connection.abort(); // amid the handshake it is of no use to anybody
   }
 }

@@ -1,15 +1,11 @@
 package dev.bobbin.net;
 
-import dev.bobbin.Bobbin;
-import dev.bobbin.Task;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
-import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -17,24 +13,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Bytes in TLS records. The directions cross: taking a record in may need one to be sent, and both
  * may have to wait for what the engine computes on another thread. Whatever was waited for, {@link
- * AsyncSocket#stir} then tries both directions again.
+ * Connection#stir} then tries both directions again.
  */
 final class TlsWire implements Wire {
 
-  private static final ByteBuffer[] NOTHING = {ByteBuffer.allocate(0)};
+  private static final ByteBuffer NO_ROOM = ByteBuffer.allocate(0);
 
-  private final AsyncSocket socket;
-  private final SocketChannel channel;
-  private final TlsBuffers buffers;
-  private final SSLEngine engine;
+  private final Connection connection;
+  private final TlsEngine engine;
   private final RecordsIn in;
   private final RecordsOut out;
-
-  /** Bytes of a record for which a read had no room. */
-  private @Nullable ByteBuffer plain;
-
-  /** While it runs nobody else may use the engine, which is locked. */
-  private @Nullable Task<?> computation;
 
   /** Set when the handshake is over. */
   private @Nullable SSLSession session;
@@ -52,13 +40,12 @@ final class TlsWire implements Wire {
 
   private @Nullable IOException failure;
 
-  TlsWire(AsyncSocket socket, SocketChannel channel, TlsBuffers buffers, SSLEngine engine) {
-    this.socket = socket;
-    this.channel = channel;
-    this.buffers = buffers;
-    this.engine = engine;
-    this.in = new RecordsIn(channel, buffers);
-    this.out = new RecordsOut(socket, channel, buffers);
+  TlsWire(Connection connection, SSLEngine engine) {
+    this.connection = connection;
+    this.engine = new TlsEngine(engine);
+    TlsBuffers buffers = connection.poller().tlsBuffers();
+    this.in = new RecordsIn(connection.channel(), buffers, this.engine);
+    this.out = new RecordsOut(connection, buffers, this.engine);
   }
 
   // === The handshake ===
@@ -66,7 +53,7 @@ final class TlsWire implements Wire {
   /** Begins with bytes that came before. */
   void begin(byte[] received) throws SSLException {
     in.prepend(received);
-    engine.beginHandshake();
+    engine.begin();
   }
 
   /** Whether the handshake is over; throws when it has failed. */
@@ -77,12 +64,12 @@ final class TlsWire implements Wire {
         if (!service()) {
           return false;
         }
-        if (engine.getHandshakeStatus() == HandshakeStatus.NEED_UNWRAP) {
-          if (!takeRecord(NOTHING[0])) {
+        if (engine.status() == HandshakeStatus.NEED_UNWRAP) {
+          if (!takeRecord(NO_ROOM)) {
             return false;
           }
         } else {
-          session = engine.getSession();
+          session = engine.session();
           isTls13 = session.getProtocol().equals("TLSv1.3");
         }
       }
@@ -99,8 +86,7 @@ final class TlsWire implements Wire {
   }
 
   @Nullable String protocol() {
-    String chosen = session == null || computation != null ? null : engine.getApplicationProtocol();
-    return chosen == null || chosen.isEmpty() ? null : chosen;
+    return session == null ? null : engine.protocol();
   }
 
   // === Reading ===
@@ -113,7 +99,7 @@ final class TlsWire implements Wire {
     int start = into.position();
     try {
       while (into.hasRemaining() && failure == null) {
-        if (!takePlain(into) && (ended || !service() || !takeRecord(into))) {
+        if (!in.takePlain(into) && (ended || !service() || !takeRecord(into))) {
           break;
         }
       }
@@ -131,7 +117,7 @@ final class TlsWire implements Wire {
 
   @Override
   public boolean hasMore() {
-    return plain != null || ended || failure != null;
+    return in.hasPlain() || ended || failure != null;
   }
 
   @Override
@@ -144,35 +130,9 @@ final class TlsWire implements Wire {
     return stalled;
   }
 
-  private boolean takePlain(ByteBuffer into) {
-    ByteBuffer left = plain;
-    if (left == null) {
-      return false;
-    }
-    move(left, into);
-    if (!left.hasRemaining()) {
-      plain = null;
-    }
-    return true;
-  }
-
-  private static void move(ByteBuffer from, ByteBuffer into) {
-    int end = from.limit();
-    from.limit(from.position() + Math.min(from.remaining(), into.remaining()));
-    into.put(from);
-    from.limit(end);
-  }
-
   /** Takes one record in; false if that cannot be done now. */
   private boolean takeRecord(ByteBuffer into) throws IOException {
-    SSLEngineResult result = unwrap(into);
-    if (result.getStatus() == Status.BUFFER_OVERFLOW) {
-      ByteBuffer whole = buffers.plain();
-      result = unwrap(whole);
-      whole.flip();
-      move(whole, into);
-      plain = whole.hasRemaining() ? TlsBuffers.rest(whole) : null;
-    }
+    SSLEngineResult result = in.open(into);
     switch (result.getStatus()) {
       case BUFFER_UNDERFLOW -> {
         int n = in.fetch();
@@ -192,7 +152,7 @@ final class TlsWire implements Wire {
       case BUFFER_OVERFLOW -> throw new SSLException("a record is longer than TLS allows");
       default -> {
         refuseRenegotiation(result.getHandshakeStatus());
-        return result.bytesConsumed() > 0 || isService(result.getHandshakeStatus());
+        return result.bytesConsumed() > 0 || TlsEngine.isService(result.getHandshakeStatus());
       }
     }
   }
@@ -202,13 +162,13 @@ final class TlsWire implements Wire {
       throw new EOFException("the peer ended the connection");
     }
     if (!isTls13) {
-      control(); // before 1.3 either side's close_notify ends both directions
+      out.control(); // before 1.3 either side's close_notify ends both directions
     }
     ended = true;
   }
 
   private void refuseRenegotiation(HandshakeStatus status) throws SSLException {
-    if (session != null && !isTls13 && isService(status)) {
+    if (session != null && !isTls13 && TlsEngine.isService(status)) {
       throw new SSLException("the peer asks for a new handshake (renegotiation), which is refused");
     }
   }
@@ -229,22 +189,9 @@ final class TlsWire implements Wire {
   private void wrapAll(ByteBuffer... data) throws IOException {
     throwFailure();
     ByteBuffer last = data[data.length - 1];
-    while (last.hasRemaining() && computation == null && session != null && out.flush()) {
-      ByteBuffer room = out.room();
-      SSLEngineResult result;
-      do {
-        result = wrap(data, room);
-      } while (result.getStatus() == Status.OK
-          && result.bytesProduced() > 0
-          && last.hasRemaining());
-      boolean progress = room.position() > 0;
-      out.send(room);
-      if (result.getStatus() == Status.CLOSED) {
-        throw new SSLException(
-            "the peer has ended the connection, which before TLS 1.3 ends both directions");
-      }
-      if (!progress) {
-        return; // the engine wants something else first, which reading brings about
+    while (last.hasRemaining() && !engine.isComputing() && session != null && out.flush()) {
+      if (!out.send(data)) {
+        return;
       }
     }
   }
@@ -254,20 +201,20 @@ final class TlsWire implements Wire {
     if (!out.flush()) {
       return false;
     }
-    if (finishing && computation == null && !engine.isOutboundDone()) {
+    if (finishing && !engine.isComputing() && !engine.isOutboundDone()) {
       shutdownOutput();
       return out.flush() && engine.isOutboundDone();
     }
-    return !finishing || computation == null;
+    return !finishing || !engine.isComputing();
   }
 
   /** Sends the close_notify. In TLS 1.3 the peer may go on to write. */
   @Override
   public void shutdownOutput() throws IOException {
     finishing = true;
-    if (computation == null && !engine.isOutboundDone()) {
+    if (!engine.isComputing() && !engine.isOutboundDone()) {
       engine.closeOutbound();
-      while (!engine.isOutboundDone() && control()) {
+      while (!engine.isOutboundDone() && out.control()) {
         // a handshake that is given up tells so in a record of its own
       }
     }
@@ -288,23 +235,19 @@ final class TlsWire implements Wire {
 
   /** Whether the engine computes. */
   boolean isComputing() {
-    return computation != null;
-  }
-
-  private static boolean isService(HandshakeStatus status) {
-    return status == HandshakeStatus.NEED_TASK || status == HandshakeStatus.NEED_WRAP;
+    return engine.isComputing();
   }
 
   /** Does what the engine asks for beside data; false if that takes time. */
   private boolean service() throws IOException {
-    boolean done = computation == null;
+    boolean done = !engine.isComputing();
     while (done) {
-      HandshakeStatus status = engine.getHandshakeStatus();
+      HandshakeStatus status = engine.status();
       if (status == HandshakeStatus.NEED_TASK) {
-        compute();
+        engine.compute(this::computed);
         done = false;
       } else if (status == HandshakeStatus.NEED_WRAP) {
-        done = control();
+        done = out.control();
       } else {
         break;
       }
@@ -313,75 +256,12 @@ final class TlsWire implements Wire {
     return done;
   }
 
-  /** Sends records without data, as many as there are; false if none can be sent now. */
-  private boolean control() throws IOException {
-    try {
-      if (!out.flush()) {
-        return false;
-      }
-    } catch (IOException e) {
-      out.drop(); // writes find out themselves, and what came in is still good
-    }
-    ByteBuffer room = out.room();
-    try {
-      SSLEngineResult result;
-      do {
-        result = wrap(NOTHING, room);
-      } while (result.getStatus() == Status.OK
-          && result.bytesProduced() > 0
-          && result.getHandshakeStatus() == HandshakeStatus.NEED_WRAP);
-      return room.position() > 0;
-    } finally {
-      sendQuietly(room);
-    }
-  }
-
-  private void sendQuietly(ByteBuffer room) {
-    try {
-      out.send(room);
-    } catch (IOException e) {
-      out.drop(); // as above
-    }
-  }
-
-  private void compute() {
-    Task<?> begun =
-        Bobbin.blocking(
-            () -> {
-              for (Runnable each = engine.getDelegatedTask();
-                  each != null;
-                  each = engine.getDelegatedTask()) {
-                each.run();
-              }
-              return true;
-            });
-    computation = begun;
-    begun.whenComplete((done, thrown) -> computed(thrown));
-  }
-
   private void computed(@Nullable Throwable thrown) {
-    computation = null;
     if (thrown != null && failure == null) {
       failure = new SSLException("what TLS needs could not be computed", thrown);
     }
-    if (channel.isOpen()) {
-      socket.stir();
-    }
-  }
-
-  private SSLEngineResult unwrap(ByteBuffer into) throws SSLException {
-    try {
-      return engine.unwrap(in.records(), into);
-    } catch (RuntimeException e) {
-      throw new SSLException(e.toString(), e);
-    }
-  }
-
-  private SSLEngineResult wrap(ByteBuffer[] data, ByteBuffer room) throws SSLException {
-    try {
-      return engine.wrap(data, room);
-    } catch (RuntimeException e) {
-      throw new SSLException(e.toString(), e);
+    if (connection.channel().isOpen()) {
+      connection.stir();
     }
   }
 
@@ -398,7 +278,7 @@ final class TlsWire implements Wire {
       in.drop();
       try {
         engine.closeOutbound();
-        control();
+        out.control();
       } catch (IOException e) {
         // the cause is what counts
       }
@@ -408,17 +288,8 @@ final class TlsWire implements Wire {
 
   /** The channel is about to be closed. */
   void release() {
-    if (computation != null) {
-      computation.cancel(true);
-    }
-    plain = null;
-    in.drop();
+    engine.cancelComputation();
+    in.release();
     out.drop();
-    try {
-      // What was not read, such as a session ticket, would make the close a reset.
-      channel.read(buffers.incoming());
-    } catch (IOException e) {
-      // then it is closed already
-    }
   }
 }

@@ -11,15 +11,28 @@ import org.jspecify.annotations.Nullable;
  * only where it is.
  *
  * <p>To ask to be told of recordings loads classes for some milliseconds (15 on JDK 17), so a JVM
- * that lives shortly never asks, unless it was started with a recording.
+ * that lives shortly never asks, unless it was started with a recording. Nor does one ask for
+ * longer than there are loops: the recorder keeps whoever asks, and with it the runtime and its
+ * class loader, which in a server may be that of an application which comes and goes.
  */
 final class Flight {
 
   private static final long PATIENCE_MILLIS = 1000;
 
-  private static volatile boolean recording;
+  private static final boolean RECORDER_EXISTS =
+      ModuleLayer.boot().findModule("jdk.jfr").isPresent()
+          && !"false".equals(System.getProperty("bobbin.jfr"));
 
-  private static boolean prepared; // guarded by the class
+  private static volatile boolean recording;
+  private static volatile boolean listening; // written under the class's lock
+
+  // === Guarded by the class ===
+
+  private static boolean listenedBefore;
+  private static long opened;
+
+  /** A thread is there that will look whether loops have come, or gone. */
+  private static boolean attended;
 
   private Flight() {}
 
@@ -32,36 +45,76 @@ final class Flight {
     recording = now;
   }
 
+  /** Whether the recorder is to tell us of recordings. */
+  static boolean isListening() {
+    return listening;
+  }
+
+  // === Loops come and go; called without locks, as the recorder has some ===
+
   /** A loop runs for the first time. */
-  static synchronized void prepare() {
-    if (prepared) {
+  static synchronized void loopOpened() {
+    opened++;
+    if (listening || !RECORDER_EXISTS) {
       return;
     }
-    prepared = true;
-    if (ModuleLayer.boot().findModule("jdk.jfr").isEmpty()
-        || "false".equals(System.getProperty("bobbin.jfr"))) {
-      return;
-    }
-    if (recorderRuns()) {
+    if (listenedBefore || (!attended && recorderRuns())) {
       listen();
     } else {
-      Thread thread = new Thread(null, new Later(), "bobbin-flight", 0, false);
+      attend();
+    }
+  }
+
+  /** No loop is open any more. */
+  static synchronized void allLoopsClosed() {
+    if (listening) {
+      attend();
+    }
+  }
+
+  private static void attend() {
+    if (!attended) {
+      attended = true;
+      Thread thread = new Thread(null, new Attendant(), "bobbin-flight", 0, false);
       thread.setDaemon(true);
       thread.start();
     }
   }
 
-  /** Asks when it does not delay the start of anything any more. */
-  private static final class Later implements Runnable {
+  /**
+   * Asks when it does not delay the start of anything any more, or when nothing is left to tell.
+   */
+  private static final class Attendant implements Runnable {
     @Override
     public void run() {
       try {
-        Thread.sleep(PATIENCE_MILLIS);
-        listen();
+        long before;
+        do {
+          before = openedSoFar();
+          Thread.sleep(PATIENCE_MILLIS);
+        } while (settle(before));
       } catch (InterruptedException e) {
         // Whoever interrupts it does not want to be told.
       }
     }
+  }
+
+  private static synchronized long openedSoFar() {
+    return opened;
+  }
+
+  /** Listens if there are loops; tells whether to look again, because that may change unnoticed. */
+  private static synchronized boolean settle(long openedBefore) {
+    boolean open = !OpenLoops.all().isEmpty();
+    boolean inUse = open || opened != openedBefore;
+    if (inUse && !listening) {
+      listen();
+    } else if (!inUse && listening) {
+      listening = false;
+      FlightLink.leave();
+    }
+    attended = listening && !open;
+    return attended;
   }
 
   /**
@@ -69,6 +122,8 @@ final class Flight {
    * the class loaders of all whose code is on the stack, or was when the thread was made.
    */
   private static void listen() {
+    listening = true;
+    listenedBefore = true;
     if (ForkJoinPool.getCommonPoolParallelism() == 0) {
       FlightLink.listen(); // a pool without threads
       return;

@@ -21,6 +21,9 @@ final class FlightEvents {
 
   private static final WeakHashMap<LoopCore, Counts> BEFORE = new WeakHashMap<>();
 
+  private static final Runnable TELL_LOOPS = FlightEvents::tellLoops;
+  private static final Runnable TELL_TASKS = FlightEvents::tellTasks;
+
   private FlightEvents() {}
 
   @Category("Bobbin")
@@ -141,8 +144,14 @@ final class FlightEvents {
     FlightRecorder.register(TaskEnd.class);
     FlightRecorder.register(Suspension.class);
     FlightRecorder.register(SlowStep.class);
-    FlightRecorder.addPeriodicEvent(LoopStatistics.class, FlightEvents::tellLoops);
-    FlightRecorder.addPeriodicEvent(LiveTask.class, FlightEvents::tellTasks);
+    FlightRecorder.addPeriodicEvent(LoopStatistics.class, TELL_LOOPS);
+    FlightRecorder.addPeriodicEvent(LiveTask.class, TELL_TASKS);
+  }
+
+  /** The classes stay known, which does not keep them. */
+  static void unregister() {
+    FlightRecorder.removePeriodicEvent(TELL_LOOPS);
+    FlightRecorder.removePeriodicEvent(TELL_TASKS);
   }
 
   private static void tellLoops() {

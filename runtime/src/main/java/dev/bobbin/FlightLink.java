@@ -1,10 +1,11 @@
 package dev.bobbin;
 
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.FlightRecorderListener;
 import jdk.jfr.Recording;
 import jdk.jfr.RecordingState;
+import org.jspecify.annotations.Nullable;
 
 /*
  * The recorder calls with locks of its own held, in one place with that of its listeners, in which
@@ -13,12 +14,24 @@ import jdk.jfr.RecordingState;
 /** Listens to the flight recorder, so that loops tell it something only while it records. */
 final class FlightLink implements FlightRecorderListener {
 
-  private final AtomicBoolean registered = new AtomicBoolean();
+  private enum Stage {
+    NEW,
+    REGISTERED,
+    LEFT
+  }
+
+  /** The one that listens. */
+  private static final AtomicReference<@Nullable FlightLink> CURRENT = new AtomicReference<>();
+
+  private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.NEW);
 
   private FlightLink() {}
 
   static void listen() {
     FlightLink link = new FlightLink();
+    if (!CURRENT.compareAndSet(null, link)) {
+      return;
+    }
     try {
       FlightRecorder.addListener(link);
       if (FlightRecorder.isInitialized()) {
@@ -27,6 +40,22 @@ final class FlightLink implements FlightRecorderListener {
     } catch (IllegalStateException | SecurityException e) {
       // There is no flight recorder in this JVM, or not for us.
     }
+    if (!Flight.isListening()) {
+      leave(); // the thread for this came so late that nobody wants it any more
+    }
+  }
+
+  /** The recorder knows nothing of this runtime any more, but for what it has recorded. */
+  static void leave() {
+    FlightLink link = CURRENT.getAndSet(null);
+    if (link == null) {
+      return;
+    }
+    FlightRecorder.removeListener(link);
+    if (link.stage.getAndSet(Stage.LEFT) == Stage.REGISTERED) {
+      FlightEvents.unregister();
+    }
+    Flight.recording(false);
   }
 
   @Override
@@ -39,8 +68,11 @@ final class FlightLink implements FlightRecorderListener {
     boolean now;
     do {
       now = isRecording();
-      if (now && registered.compareAndSet(false, true)) {
+      if (now && stage.compareAndSet(Stage.NEW, Stage.REGISTERED)) {
         FlightEvents.register();
+        if (stage.get() == Stage.LEFT) {
+          FlightEvents.unregister(); // it may have been too early there
+        }
       }
       boolean begins = now && !Flight.isRecording();
       Flight.recording(now);
@@ -52,7 +84,10 @@ final class FlightLink implements FlightRecorderListener {
     } while (now != isRecording());
   }
 
-  private static boolean isRecording() {
+  private boolean isRecording() {
+    if (stage.get() == Stage.LEFT) {
+      return false;
+    }
     for (Recording recording : FlightRecorder.getFlightRecorder().getRecordings()) {
       if (recording.getState() == RecordingState.RUNNING) {
         return true;

@@ -1,9 +1,9 @@
 package dev.bobbin;
 
 import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -14,15 +14,30 @@ import org.jspecify.annotations.Nullable;
  */
 final class Host {
 
-  /** Wakes hosted loops when their next timer is due: a host need not have timers. */
+  /**
+   * Wakes hosted loops when their next timer is due: a host need not have timers. It holds no alarm
+   * that was taken back, and its thread ends when there has been none for a while, so that it keeps
+   * no class loader.
+   */
   private static final class Clock {
-    static final ScheduledExecutorService SHARED =
-        Executors.newSingleThreadScheduledExecutor(
-            code -> {
-              Thread thread = new Thread(code, "bobbin-host-clock");
-              thread.setDaemon(true);
-              return thread;
-            });
+    private static final long KEEP_ALIVE_SECONDS = 10;
+
+    static final ScheduledExecutorService SHARED = create();
+
+    private static ScheduledExecutorService create() {
+      ScheduledThreadPoolExecutor clock =
+          new ScheduledThreadPoolExecutor(
+              1,
+              code -> {
+                Thread thread = new Thread(code, "bobbin-host-clock");
+                thread.setDaemon(true);
+                return thread;
+              });
+      clock.setRemoveOnCancelPolicy(true);
+      clock.setKeepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS);
+      clock.allowCoreThreadTimeOut(true);
+      return clock;
+    }
   }
 
   private final LoopCore loop;

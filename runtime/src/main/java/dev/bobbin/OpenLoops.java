@@ -55,7 +55,6 @@ final class OpenLoops {
       if (!marked) {
         marked = true;
         mark();
-        Flight.prepare();
       }
       if (OPEN.size() >= crowd) {
         forgetCollected();
@@ -66,16 +65,22 @@ final class OpenLoops {
         entry.bean = LoopBean.register(loop);
       }
     }
+    Flight.loopOpened();
   }
 
   /** A loop is closed. */
   static void remove(LoopCore loop) {
+    boolean none;
     synchronized (LOCK) {
       for (int i = OPEN.size() - 1; i >= 0; i--) {
-        if (OPEN.get(i).refersTo(loop)) {
+        if (OPEN.get(i).refersTo(loop) || OPEN.get(i).refersTo(null)) {
           hide(OPEN.remove(i));
         }
       }
+      none = OPEN.isEmpty();
+    }
+    if (none) {
+      Flight.allLoopsClosed();
     }
   }
 

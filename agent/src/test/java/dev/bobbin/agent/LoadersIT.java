@@ -4,8 +4,15 @@ import static dev.bobbin.agent.ChildJvm.agent;
 import static dev.bobbin.agent.ChildJvm.path;
 import static dev.bobbin.agent.ChildJvm.runtimeJar;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -163,5 +170,105 @@ class LoadersIT {
             """,
             runtimeJar())
         .printing("3 after 2 awaits, collected\n");
+  }
+
+  /** As an application does that a server has loaded with all its libraries. */
+  private static final String LEAVING =
+      """
+      package app;
+      import static dev.bobbin.Bobbin.await;
+      import dev.bobbin.*;
+      import java.time.Duration;
+      import java.util.concurrent.*;
+      public class Leaving {
+        /** Longer than loops wait before they listen to the flight recorder. */
+        static String stays() {
+          return Bobbin.run(() -> {
+            await(Bobbin.sleep(Duration.ofMillis(1200)));
+            return Task.of("stayed, ");
+          });
+        }
+        static String isHosted() throws Exception {
+          ExecutorService host = Executors.newSingleThreadExecutor();
+          EventLoop loop = EventLoop.on(host);
+          String sum = loop.fork(() -> Adding.add(1, 2)).join();
+          loop.shutdown(Duration.ofSeconds(1)).toCompletableFuture().get();
+          host.shutdown();
+          host.awaitTermination(10, TimeUnit.SECONDS);
+          return sum + ", ";
+        }
+        public static String run(String how) throws Exception {
+          return how.equals("hosted") ? isHosted() : stays();
+        }
+      }
+      """;
+
+  private static final String SERVER =
+      """
+      import java.lang.ref.*; import java.net.*; import java.nio.file.*;
+      public class Server {
+        public static void main(String[] args) throws Exception {
+          var queue = new ReferenceQueue<ClassLoader>();
+          var gone = new PhantomReference<>(use(args), queue);
+          for (int i = 0; i < 400; i++) {
+            System.gc();
+            if (queue.remove(100) == gone) {
+              System.out.println("collected");
+              return;
+            }
+          }
+          System.out.println("kept");
+        }
+        static ClassLoader use(String[] args) throws Exception {
+          URL[] urls = {Path.of(args[0]).toUri().toURL(), Path.of(args[1]).toUri().toURL()};
+          try (var loader = new URLClassLoader(urls, ClassLoader.getPlatformClassLoader())) {
+            System.out.print(
+                loader.loadClass("app.Leaving").getMethod("run", String.class).invoke(null, args[2]));
+            return loader;
+          }
+        }
+      }
+      """;
+
+  private ChildJvm.Ended undeploy(String how, String... options) throws Exception {
+    Path classes =
+        new Program(directory.resolve("leaving"))
+            .file("app/Adding.java", Program.ADDING)
+            .file("app/Leaving.java", LEAVING)
+            .compile("-classpath", runtimeJar().toString());
+    Path server = new Program(directory.resolve("server")).file("Server.java", SERVER).compile();
+    List<String> command = new ArrayList<>(List.of(options));
+    command.addAll(List.of(agent(""), "-cp", server.toString(), "Server", classes.toString()));
+    command.addAll(List.of(runtimeJar().toString(), how));
+    return ChildJvm.run(directory, command.toArray(new String[0]));
+  }
+
+  @Test
+  void aRuntimeWhoseLoopsAreClosedIsCollected() throws Exception {
+    undeploy("stays").quietly("stayed, collected\n");
+  }
+
+  @Test
+  void aRuntimeThatWasShownByJmxIsCollected() throws Exception {
+    undeploy("stays", "-Dbobbin.jmx=true").quietly("stayed, collected\n");
+  }
+
+  @Test
+  void aRuntimeThatWasRecordedIsCollected() throws Exception {
+    Path file = directory.resolve("leaving.jfr");
+    ChildJvm.Ended ended =
+        undeploy("stays", "-XX:StartFlightRecording:filename=" + file, "-Xlog:disable");
+    // JDK 17 says first what it was asked to record.
+    assertTrue(ended.out().endsWith("stayed, collected\n"), ended::toString);
+    Set<String> told = new TreeSet<>();
+    for (RecordedEvent event : RecordingFile.readAllEvents(file)) {
+      told.add(event.getEventType().getName());
+    }
+    assertTrue(told.contains("dev.bobbin.Loop"), told::toString);
+  }
+
+  @Test
+  void aRuntimeOfHostedLoopsIsCollected() throws Exception {
+    undeploy("hosted").quietly("3 after 2 awaits, collected\n");
   }
 }

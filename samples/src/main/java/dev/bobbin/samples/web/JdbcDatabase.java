@@ -17,16 +17,21 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A library that blocks: JDBC, each call on a thread that may. A pool of connections is a semaphore
- * and a queue, both used on the loop's thread alone; a pool for more than a sample would look after
- * connections that break, too.
+ * and a queue, both used on the loop's thread alone. Who takes a connection from it gets one that
+ * works, since that is tried first: one round trip to the server, which pools for more than a
+ * sample spare those who come shortly after each other.
  */
 final class JdbcDatabase implements Database {
 
   /** A connection and its number in the server. */
   record Numbered(Connection jdbc, int id) {}
+
+  /** After which a connection that does not answer is taken for broken. */
+  private static final int VALIDITY_SECONDS = 2;
 
   static {
     // MariaDB's driver prints the failures that it throws.
@@ -55,10 +60,10 @@ final class JdbcDatabase implements Database {
   public Task<Session> session() {
     Permit permit = await(free.acquire());
     try {
-      Numbered connection = idle.poll();
-      if (connection == null) { // uncancellable: nobody would close one that comes too late
-        connection = await(uncancellable(() -> blocking(this::open)), SQLException.class);
-      }
+      Numbered last = idle.poll();
+      // uncancellable: nobody would close one that comes too late
+      Numbered connection =
+          await(uncancellable(() -> blocking(() -> working(last))), SQLException.class);
       return Task.of(new JdbcSession(this, connection, permit));
     } catch (SQLException refused) {
       permit.close();
@@ -67,6 +72,17 @@ final class JdbcDatabase implements Database {
       permit.close();
       throw failure;
     }
+  }
+
+  /** The one from the pool, or a new one where there is none, or the server has dropped it. */
+  private Numbered working(@Nullable Numbered last) throws SQLException {
+    if (last != null) {
+      if (last.jdbc.isValid(VALIDITY_SECONDS)) {
+        return last;
+      }
+      last.jdbc.close();
+    }
+    return open();
   }
 
   private Numbered open() throws SQLException {

@@ -257,6 +257,65 @@ class DatabaseTest {
         });
   }
 
+  // === Connections that break ===
+
+  @ParameterizedTest
+  @ValueSource(strings = {"jdbc:postgresql", "jdbc:mariadb"})
+  void aConnectionThatTheServerHasEndedIsReplaced(String scheme) {
+    on(
+        scheme,
+        LIMIT,
+        database -> {
+          List<Session> sessions = await(open(database));
+          Session first = sessions.get(0);
+          List<Integer> ended = new ArrayList<>();
+          for (Session other : sessions.subList(1, sessions.size())) {
+            int id = await(other.query(database.dialect().ownId())).get(0).number(0);
+            await(end(first, database.dialect(), id));
+            ended.add(id);
+          }
+          for (Session session : sessions) {
+            await(session.closeAsync());
+          }
+          assertEquals(
+              List.of(), await(idsOfAll(database)).stream().filter(ended::contains).toList());
+          return Task.done();
+        });
+  }
+
+  /** Waits until it is gone. */
+  private static Task<Void> end(Session by, Dialect dialect, int id) {
+    return timeout(
+        Duration.ofSeconds(60),
+        () -> {
+          boolean postgres = dialect == Dialect.POSTGRESQL;
+          if (postgres) {
+            await(by.query("select pg_terminate_backend(?)", id));
+          } else {
+            await(by.update("kill " + id));
+          }
+          String known =
+              postgres
+                  ? "select pid from pg_stat_activity where pid = ?"
+                  : "select id from information_schema.processlist where id = ?";
+          while (!await(by.query(known, id)).isEmpty()) {
+            await(sleep(Duration.ofMillis(10)));
+          }
+          return Task.done();
+        });
+  }
+
+  @Async
+  private static Task<List<Integer>> idsOfAll(Database database) {
+    List<Session> sessions = await(open(database));
+    List<Integer> ids = new ArrayList<>();
+    for (Session session : sessions) {
+      ids.add(await(session.query(database.dialect().ownId())).get(0).number(0));
+      await(session.closeAsync());
+    }
+    return Task.of(ids);
+  }
+
   // === What the server knows ===
 
   /** How many connections pause. */

@@ -86,7 +86,7 @@ final class PsCommand {
     if (table.isEmpty()) {
       err.println(Reporter.PREFIX + "no JVM of this user has an event loop");
     } else {
-      table.print(out);
+      out.print(table);
     }
   }
 
@@ -127,7 +127,7 @@ final class PsCommand {
         }
       }
     }
-    table.print(out);
+    out.print(table);
   }
 
   /** What is at the end of a branch and runs no code is told with who waits for it. */

@@ -1,6 +1,5 @@
 package dev.bobbin.agent;
 
-import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,7 +25,9 @@ final class Table {
     return rows.size() == 1;
   }
 
-  void print(PrintStream out) {
+  /** A line for each row, each with its end. */
+  @Override
+  public String toString() {
     int columns = rows.get(0).length;
     int[] widths = new int[columns];
     boolean[] numbers = new boolean[columns];
@@ -37,14 +38,16 @@ final class Table {
         numbers[column] &= row == rows.get(0) || isNumber(row[column]);
       }
     }
+    StringBuilder text = new StringBuilder();
     for (String[] row : rows) {
       StringBuilder line = new StringBuilder();
       for (int column = 0; column < columns; column++) {
         String fill = " ".repeat(widths[column] - row[column].length());
         line.append(numbers[column] ? fill + row[column] : row[column] + fill).append(GAP);
       }
-      out.println(line.toString().stripTrailing());
+      text.append(line.toString().stripTrailing()).append(System.lineSeparator());
     }
+    return text.toString();
   }
 
   private static boolean isNumber(String cell) {

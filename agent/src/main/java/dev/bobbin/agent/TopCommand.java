@@ -31,8 +31,8 @@ final class TopCommand {
   private final PrintStream out;
   private final boolean terminal = isTerminal();
 
-  /** The loops whose steps are timed because of this. */
-  private final Map<String, RemoteLoop> timed = new HashMap<>();
+  /** Nothing is drawn any more. */
+  private boolean ended; // guarded by this
 
   private Map<String, RemoteLoop.Numbers> before = new HashMap<>();
 
@@ -97,21 +97,33 @@ final class TopCommand {
   }
 
   private void run(long rounds, long seconds) throws UnreachableException {
-    Thread atExit = new Thread(this::stopTiming, "bobbin-top-end");
+    Thread atExit = new Thread(this::end, "bobbin-top-end");
     Runtime.getRuntime().addShutdownHook(atExit);
     try {
       jvm.requireLoops();
       for (long round = 1; round <= rounds; round++) {
-        print(jvm.loops());
+        draw(table(jvm.loops()));
         if (round < rounds) {
           TimeUnit.SECONDS.sleep(seconds);
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // whoever runs this wants it to end
+    } catch (UnreachableException e) {
+      if (!jvm.isClosed()) { // by Ctrl-C, under our hands: no failure to be told of
+        throw e;
+      }
     } finally {
-      stopTiming();
       forget(atExit);
+    }
+  }
+
+  /** Ctrl-C: what stands there is whole, and what the shell writes begins a line. */
+  private synchronized void end() {
+    ended = true;
+    if (terminal) {
+      out.println();
+      out.flush();
     }
   }
 
@@ -119,17 +131,24 @@ final class TopCommand {
     try {
       Runtime.getRuntime().removeShutdownHook(atExit);
     } catch (IllegalStateException e) {
-      // It runs already: Ctrl-C.
+      // It runs already.
     }
   }
 
-  private void print(List<RemoteLoop> loops) throws UnreachableException {
+  private synchronized void draw(String text) {
+    if (!ended) {
+      out.print(text);
+      out.flush();
+    }
+  }
+
+  private String table(List<RemoteLoop> loops) throws UnreachableException {
     Table table =
         new Table(
             "LOOP", "PHASE", "STEPS/S", "READY", "LIVE", "TIMERS", "POSTS/S", "WAKES/S", "LONGEST");
     Map<String, RemoteLoop.Numbers> now = new HashMap<>();
     for (RemoteLoop loop : loops) {
-      time(loop);
+      jvm.timeSteps(loop);
       RemoteLoop.Numbers numbers = loop.numbers();
       RemoteLoop.Numbers last = before.get(loop.name());
       now.put(loop.name(), numbers);
@@ -145,9 +164,8 @@ final class TopCommand {
           numbers.longestStepNanos() == 0 ? "-" : millis(numbers.longestStepNanos()));
     }
     before = now;
-    out.println((terminal ? CLEAR : "") + (jvm.id() + " " + jvm.main()).strip());
-    table.print(out);
-    out.flush();
+    String title = (jvm.id() + " " + jvm.main()).strip();
+    return (terminal ? CLEAR : "") + title + System.lineSeparator() + table;
   }
 
   private static String rate(RemoteLoop.Numbers last, RemoteLoop.Numbers now, long count) {
@@ -157,26 +175,5 @@ final class TopCommand {
 
   private static String millis(long nanos) {
     return String.format(Locale.ROOT, "%.2f ms", nanos / 1e6);
-  }
-
-  private void time(RemoteLoop loop) throws UnreachableException {
-    synchronized (timed) {
-      if (!timed.containsKey(loop.name()) && loop.measureSteps(true)) {
-        timed.put(loop.name(), loop);
-      }
-    }
-  }
-
-  private void stopTiming() {
-    synchronized (timed) {
-      for (RemoteLoop loop : timed.values()) {
-        try {
-          loop.measureSteps(false);
-        } catch (UnreachableException e) {
-          // It has ended, or its loop is closed.
-        }
-      }
-      timed.clear();
-    }
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.sun.tools.attach.VirtualMachine;
 import dev.bobbin.behaviour.Covers;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -16,7 +17,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
+import javax.management.MBeanServerConnection;
+import javax.management.ObjectName;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXServiceURL;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -363,6 +371,66 @@ class RemoteIT {
         .quietly("");
   }
 
+  /** On a terminal, as nobody ends it otherwise: the other JVM is as it was before. */
+  @Test
+  @Covers("J4")
+  void ctrlCEndsTopAndLeavesNothingBehind() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "there is no script(1)");
+    whileItWaits(
+            (target, program) -> {
+              Path shown = directory.resolve("shown");
+              Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+              String top = java + " -jar " + ChildJvm.agentJar() + " top " + pid(target);
+              Process terminal =
+                  new ProcessBuilder("/usr/bin/script", "-qefc", "exec " + top, shown.toString())
+                      .redirectErrorStream(true)
+                      .redirectOutput(directory.resolve("terminal").toFile())
+                      .start();
+              try {
+                awaitText(shown, "shop", terminal);
+                // As the terminal does for whoever presses it there.
+                terminal.getOutputStream().write('\003');
+                terminal.getOutputStream().flush();
+                assertTrue(terminal.waitFor(60, TimeUnit.SECONDS));
+              } finally {
+                terminal.destroyForcibly();
+              }
+              String text = Files.readString(shown);
+              assertEquals(130, terminal.exitValue(), text);
+              assertTrue(text.contains("\n^C\r\n"), text); // below whole lines; then a new one
+              assertTrue(!text.contains("bobbin: "), text);
+
+              assertEquals(
+                  "[dev.bobbin:type=EventLoop,name=shop] times steps: false", beans(target));
+            },
+            shop(Woven.AHEAD, "-Dbobbin.jmx=true"))
+        .quietly("");
+  }
+
+  @SuppressWarnings("BanJNDI") // the JVM that was attached to gave the address
+  private static String beans(ChildJvm target) throws Exception {
+    VirtualMachine machine = VirtualMachine.attach(pid(target));
+    try (JMXConnector connector =
+        JMXConnectorFactory.connect(new JMXServiceURL(machine.startLocalManagementAgent()))) {
+      MBeanServerConnection server = connector.getMBeanServerConnection();
+      return server.queryNames(new ObjectName("dev.bobbin:*"), null)
+          + " times steps: "
+          + server.getAttribute(
+              new ObjectName("dev.bobbin:type=EventLoop,name=shop"), "StepTimesMeasured");
+    } finally {
+      machine.detach();
+    }
+  }
+
+  private static void awaitText(Path file, String text, Process writer) throws Exception {
+    long start = System.nanoTime();
+    while (!Files.exists(file) || !Files.readString(file).contains(text)) {
+      assertTrue(writer.isAlive(), "it has ended");
+      assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(60), "no " + text);
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
   // === Why they cannot ===
 
   @Test
@@ -401,7 +469,7 @@ class RemoteIT {
     } finally {
       other.destroyForcibly();
     }
-    assertTrue(other.waitFor(60, java.util.concurrent.TimeUnit.SECONDS));
+    assertTrue(other.waitFor(60, TimeUnit.SECONDS));
     refused(
         command("pstree", Long.toString(other.pid())),
         "process " + other.pid() + " cannot be looked into",

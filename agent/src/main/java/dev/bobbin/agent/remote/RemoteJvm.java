@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import javax.management.MBeanException;
 import javax.management.MBeanServerConnection;
@@ -29,9 +31,14 @@ import org.jspecify.annotations.Nullable;
  * shows them, from the runtime that the JVM has on its class path or module path; only where the
  * runtime belongs to another class loader is code brought along: the agent, which does not weave
  * then and looks for the runtime.
+ *
+ * <p>It is closed by Ctrl-C as well: nothing stays behind in the other JVM, unless that does not
+ * answer.
  */
 public final class RemoteJvm implements AutoCloseable {
   private static final String DIRECTORY_CLASS = "dev.bobbin.LoopDirectory";
+
+  private static final long EXIT_MILLIS = 2000;
 
   private final JvmProcess process;
   private final JMXConnector connector;
@@ -43,6 +50,15 @@ public final class RemoteJvm implements AutoCloseable {
           + ProcessHandle.current().pid()
           + "-"
           + Long.toString(System.nanoTime(), 36);
+
+  private final Thread atExit = new Thread(this::closeAtExit, "bobbin-remote-end");
+
+  // === Guarded by this ===
+
+  /** The loops whose steps are timed because of this. */
+  private final Map<String, RemoteLoop> timed = new HashMap<>();
+
+  private boolean closed;
 
   private RemoteJvm(JvmProcess process, JMXConnector connector, MBeanServerConnection beans) {
     this.process = process;
@@ -64,11 +80,12 @@ public final class RemoteJvm implements AutoCloseable {
       }
       RemoteJvm jvm = connect(process, machine);
       try {
+        Runtime.getRuntime().addShutdownHook(jvm.atExit);
         jvm.show(machine, runtimes);
         return jvm;
       } catch (UnreachableException | RuntimeException e) {
         jvm.close();
-        throw e;
+        throw e; // an IllegalStateException of the hook's, too: this JVM ends
       }
     } finally {
       JvmProcess.detach(machine);
@@ -186,6 +203,13 @@ public final class RemoteJvm implements AutoCloseable {
     return loops;
   }
 
+  /** Has a loop time its steps until this is closed, or whoever had it do so ends that. */
+  public synchronized void timeSteps(RemoteLoop loop) throws UnreachableException {
+    if (!closed && !timed.containsKey(loop.name()) && loop.measureSteps(true)) {
+      timed.put(loop.name(), loop);
+    }
+  }
+
   /** A question to its MBean server. */
   interface Question<T extends @Nullable Object> {
     T ask(MBeanServerConnection server) throws Exception;
@@ -210,9 +234,48 @@ public final class RemoteJvm implements AutoCloseable {
         null);
   }
 
-  /** Ends to look, and leaves no bean behind. */
+  // === The end ===
+
+  /** Whether it is closed, which it may be by Ctrl-C. */
+  public synchronized boolean isClosed() {
+    return closed;
+  }
+
+  /** Ends to look, and leaves no bean behind, nor a loop that times its steps because of this. */
   @Override
   public void close() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException theJvmEnds) {
+      // And the hook does the same.
+    }
+    leave();
+  }
+
+  /** Whoever presses Ctrl-C does not wait for a JVM that does not answer. */
+  private void closeAtExit() {
+    Thread leaving = new Thread(this::leave, "bobbin-remote-leave");
+    leaving.setDaemon(true);
+    leaving.start();
+    try {
+      leaving.join(EXIT_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized void leave() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    for (RemoteLoop loop : timed.values()) {
+      try {
+        loop.measureSteps(false);
+      } catch (UnreachableException e) {
+        // It has ended, or its loop is closed.
+      }
+    }
     try {
       Patience.with(
           () -> {

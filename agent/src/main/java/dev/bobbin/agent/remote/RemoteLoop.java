@@ -83,7 +83,7 @@ public final class RemoteLoop {
   }
 
   /** Begins or ends to time steps; tells whether that changed anything. */
-  public boolean measureSteps(boolean measured) throws UnreachableException {
+  boolean measureSteps(boolean measured) throws UnreachableException {
     return jvm.ask(
         beans -> {
           boolean before = (Boolean) beans.getAttribute(bean, "StepTimesMeasured");

@@ -9,6 +9,7 @@ import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -51,6 +52,19 @@ class DesktopTest {
       assertTrue(Integer.parseInt(out.group(1)) < 1000, result::toString);
     }
     assertShowsThePicture(ImageIO.read(SCREENSHOT.toFile()));
+  }
+
+  @Test
+  void withoutADisplayItSaysSoAndEnds() throws Exception {
+    assumeTrue(System.getProperty("os.name").equals("Linux"), "others have no DISPLAY");
+    try (WovenProgram program =
+        WovenProgram.start(directory, Map.of("DISPLAY", ""), Desktop.class)) {
+      WovenProgram.Result result = program.result();
+
+      assertEquals(2, result.status(), result::toString);
+      assertEquals(
+          "This sample opens a window, and there is no display for one here.\n", result.err());
+    }
   }
 
   private static void assertShowsThePicture(BufferedImage shot) {

@@ -8,14 +8,12 @@ import dev.bobbin.weave.model.FramePlan;
 import dev.bobbin.weave.model.SourceLines;
 import dev.bobbin.weave.plan.DirectCalls;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.objectweb.asm.Attribute;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassTooLargeException;
 import org.objectweb.asm.ClassVisitor;
@@ -45,7 +43,8 @@ final class WovenClassBuilder {
   private final ClassNode source;
   private final ClassHierarchy hierarchy;
   private final boolean forCoverage;
-  private final Map<FramePlan, MethodNode> bodies = new IdentityHashMap<>();
+  private final List<Diagnostic> warnings = new ArrayList<>();
+  private DirectCalls directCalls = DirectCalls.among(List.of(), false);
 
   /** Bytes of a method's code as it was compiled, and of its state machine. */
   record BodySize(int before, int after) {}
@@ -62,60 +61,61 @@ final class WovenClassBuilder {
    * @throws WeaveException if it is too large for a class file
    */
   WovenClass build(List<FramePlan> plans) {
-    Map<MethodNode, List<MethodNode>> replacements = new LinkedHashMap<>();
-    Map<String, byte[]> frameClasses = new LinkedHashMap<>();
-    List<Diagnostic> warnings = new ArrayList<>();
     boolean isFinal = (source.access & Opcodes.ACC_FINAL) != 0;
-    DirectCalls directCalls = DirectCalls.among(plans, isFinal);
+    directCalls = DirectCalls.among(plans, isFinal);
+    Map<String, byte[]> frameClasses = new LinkedHashMap<>();
     int suspensionPoints = 0;
     for (FramePlan plan : plans) {
       MethodNode code = plan.method().code();
-      MethodNode body = BodyEmitter.emit(plan, directCalls.in(plan));
       if (code.maxLocals > MOST_LOCALS / 2) { // the weaver's own are fewer by far
-        checkLocals(code, body);
+        checkLocals(code, bodyOf(plan));
       }
-      bodies.put(plan, body);
-      if (plan.mayExceed(LONGEST_COMPILED, body)
-          && CodeSize.of(body) > LONGEST_COMPILED
-          && CodeSize.of(asCompiled(code)) <= LONGEST_COMPILED) {
-        warnings.add(problem(code, Slug.METHOD_NOT_COMPILED));
-      }
-      replacements.put(code, List.of(EntryEmitter.emit(plan), body));
       if (plan.hasFrame()) {
         frameClasses.put(plan.frameType(), FrameClassEmitter.emit(plan, Version.get()));
       }
       suspensionPoints += plan.points().size();
     }
+    byte[] classFile = classFile(plans);
     return new WovenClass(
-        source.name,
-        classFile(replacements),
-        frameClasses,
-        plans.size(),
-        suspensionPoints,
-        warnings);
+        source.name, classFile, frameClasses, plans.size(), suspensionPoints, warnings);
   }
 
   /** The sizes in a method that was built. */
   BodySize sizeOf(FramePlan plan) {
-    MethodNode body = Objects.requireNonNull(bodies.get(plan));
-    return new BodySize(CodeSize.of(asCompiled(plan.method().code())), CodeSize.of(body));
+    return new BodySize(
+        CodeSize.of(asCompiled(plan.method().code())), CodeSize.of(bodyOf(plan)));
   }
 
-  private byte[] classFile(Map<MethodNode, List<MethodNode>> replacements) {
+  /** The body once more, as a method to look at. */
+  private MethodNode bodyOf(FramePlan plan) {
+    plan.method().code().instructions.resetLabels();
+    MethodNode body = BodyEmitter.emit(plan, directCalls.in(plan));
+    plan.method().code().instructions.resetLabels();
+    return body;
+  }
+
+  private byte[] classFile(List<FramePlan> plans) {
+    Map<String, FramePlan> replaced = new HashMap<>();
+    for (FramePlan plan : plans) {
+      replaced.put(plan.method().code().name + plan.method().code().desc, plan);
+    }
     List<Diagnostic> problems = new ArrayList<>();
     while (true) {
       try {
-        byte[] classFile = write(replacements);
+        byte[] classFile = write(replaced);
         if (!problems.isEmpty()) {
           throw new WeaveException(problems);
         }
         return classFile;
       } catch (MethodTooLargeException tooLarge) {
         // Once more without it: there may be others.
-        MethodNode code = originalOf(tooLarge, replacements);
-        replacements.remove(code);
+        MethodNode code = originalOf(tooLarge, replaced.values());
+        replaced.remove(code.name + code.desc);
         String size = tooLarge.getCodeSize() + " bytes of bytecode";
         problems.add(problem(code, Slug.METHOD_TOO_LARGE, size));
+        for (FramePlan plan : replaced.values()) {
+          plan.method().code().instructions.resetLabels();
+        }
       } catch (ClassTooLargeException tooLarge) {
         String what = Slug.CLASS_TOO_LARGE.what(tooLarge.getConstantPoolCount());
         problems.add(Diagnostics.of(source, Slug.CLASS_TOO_LARGE, what));
@@ -124,11 +124,10 @@ final class WovenClassBuilder {
     }
   }
 
-  private byte[] write(Map<MethodNode, List<MethodNode>> replacements) {
+  private byte[] write(Map<String, FramePlan> replaced) {
     ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
     writer.setComputeLimits(Integer.MAX_VALUE, Long.MAX_VALUE); // 64 KB a method are limit enough
-    ClassVisitor weaving =
-        new Replacement(writer, replacements, WovenMark.ofWovenClass(forCoverage));
+    ClassVisitor weaving = new Replacement(writer, replaced);
     // It has to see the members as they were.
     ClassVisitor first =
         SerialVersion.isAtRisk(source, hierarchy) ? SerialVersion.Keeper.before(weaving) : weaving;
@@ -136,21 +135,27 @@ final class WovenClassBuilder {
     return writer.toByteArray();
   }
 
+  private void writeMethods(FramePlan plan, ClassVisitor into) {
+    EntryEmitter.write(plan, into);
+    int size = BodyEmitter.write(plan, directCalls.in(plan), into);
+    MethodNode code = plan.method().code();
+    if (size > LONGEST_COMPILED && CodeSize.of(asCompiled(code)) <= LONGEST_COMPILED) {
+      warnings.add(problem(code, Slug.METHOD_NOT_COMPILED));
+    }
+  }
+
   private static MethodNode originalOf(
-      MethodTooLargeException tooLarge, Map<MethodNode, List<MethodNode>> replacements) {
-    for (Map.Entry<MethodNode, List<MethodNode>> entry : replacements.entrySet()) {
-      for (MethodNode method : entry.getValue()) {
-        if (is(method, tooLarge)) {
-          return entry.getKey();
-        }
+      MethodTooLargeException tooLarge, Collection<FramePlan> replaced) {
+    for (FramePlan plan : replaced) {
+      MethodNode code = plan.method().code();
+      String name = tooLarge.getMethodName();
+      String descriptor = tooLarge.getDescriptor();
+      if ((name.equals(code.name) && descriptor.equals(code.desc))
+          || (name.equals(plan.method().bodyName()) && descriptor.equals(plan.bodyDescriptor()))) {
+        return code;
       }
     }
     throw tooLarge;
-  }
-
-  private static boolean is(MethodNode method, MethodTooLargeException tooLarge) {
-    return method.name.equals(tooLarge.getMethodName())
-        && method.desc.equals(tooLarge.getDescriptor());
   }
 
   private Diagnostic problem(MethodNode method, Slug slug, Object... details) {
@@ -189,19 +194,16 @@ final class WovenClassBuilder {
   }
 
   /** Passes everything through but the async methods and, at the end, adds the mark. */
-  private static final class Replacement extends ClassVisitor {
+  private final class Replacement extends ClassVisitor {
 
-    private final Map<String, List<MethodNode>> replacements = new HashMap<>();
-    private final Attribute mark;
+    private final Map<String, FramePlan> replaced;
 
-    Replacement(
-        ClassVisitor target, Map<MethodNode, List<MethodNode>> replacements, Attribute mark) {
+    /**
+     * @param replaced by name and descriptor
+     */
+    Replacement(ClassVisitor target, Map<String, FramePlan> replaced) {
       super(Opcodes.ASM9, target);
-      this.mark = mark;
-      for (Map.Entry<MethodNode, List<MethodNode>> entry : replacements.entrySet()) {
-        MethodNode method = entry.getKey();
-        this.replacements.put(method.name + method.desc, entry.getValue());
-      }
+      this.replaced = replaced;
     }
 
     @Override
@@ -211,19 +213,17 @@ final class WovenClassBuilder {
         String descriptor,
         @Nullable String signature,
         String @Nullable [] exceptions) {
-      List<MethodNode> replacement = replacements.get(name + descriptor);
-      if (replacement == null) {
+      FramePlan plan = replaced.get(name + descriptor);
+      if (plan == null) {
         return super.visitMethod(access, name, descriptor, signature, exceptions);
       }
-      for (MethodNode method : replacement) {
-        method.accept(cv);
-      }
+      writeMethods(plan, cv);
       return null;
     }
 
     @Override
     public void visitEnd() {
-      super.visitAttribute(mark);
+      super.visitAttribute(WovenMark.ofWovenClass(forCoverage));
       super.visitEnd();
     }
   }

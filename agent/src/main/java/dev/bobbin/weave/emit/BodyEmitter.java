@@ -1,6 +1,5 @@
 package dev.bobbin.weave.emit;
 
-import dev.bobbin.weave.model.AsyncMethod;
 import dev.bobbin.weave.model.CodeSize;
 import dev.bobbin.weave.model.DirectCall;
 import dev.bobbin.weave.model.FlowState;
@@ -13,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.FrameNode;
@@ -41,17 +42,13 @@ public final class BodyEmitter {
   private final Map<AbstractInsnNode, SuspensionPoint> points = new HashMap<>();
   private final Map<AbstractInsnNode, FramePlan> directCallees = new HashMap<>();
 
-  private BodyEmitter(FramePlan plan, Map<SuspensionPoint, DirectCall> direct, boolean isLong) {
+  private BodyEmitter(
+      MethodVisitor target,
+      FramePlan plan,
+      Map<SuspensionPoint, DirectCall> direct,
+      boolean isLong) {
     this.plan = plan;
-    AsyncMethod method = plan.method();
-    boolean isStatic = method.isStatic() || plan.takesSelf();
-    int access = (isStatic ? Opcodes.ACC_STATIC : 0) | Opcodes.ACC_SYNTHETIC | visibility(plan);
-    this.body =
-        new BodyWriter(
-            new MethodNode(
-                Opcodes.ASM9, access, method.bodyName(), plan.bodyDescriptor(), null, null),
-            plan,
-            isLong);
+    this.body = new BodyWriter(target, plan, isLong);
     this.asks = new AskEmitter(body, direct);
     this.dispatches = new DispatchEmitter(body, asks);
     for (SuspensionPoint point : plan.points()) {
@@ -63,15 +60,49 @@ public final class BodyEmitter {
   }
 
   /**
+   * Writes it into a class. The labels of the method's code must be new, or reset.
+   *
    * @param direct the suspension points that await a body of the same class, which is called itself
+   * @param into a class writer
+   * @return how many bytes of code it has
+   */
+  public static int write(
+      FramePlan plan, Map<SuspensionPoint, DirectCall> direct, ClassVisitor into) {
+    if (plan.mayBeLong()) {
+      MethodNode body = emit(plan, direct);
+      body.accept(into);
+      return CodeSize.of(body);
+    }
+    String name = plan.method().bodyName();
+    MethodVisitor target = into.visitMethod(access(plan), name, plan.bodyDescriptor(), null, null);
+    return new BodyEmitter(target, plan, direct, false).emit().getOffset();
+  }
+
+  /**
+   * The same as a method to look at.
+   *
+   * @param direct as above
    */
   public static MethodNode emit(FramePlan plan, Map<SuspensionPoint, DirectCall> direct) {
-    MethodNode body = new BodyEmitter(plan, direct, false).emit();
-    if (!plan.mayExceed(Short.MAX_VALUE, body) || CodeSize.of(body) <= Short.MAX_VALUE) {
+    MethodNode body = shell(plan);
+    new BodyEmitter(body, plan, direct, false).emit();
+    if (!plan.mayBeLong() || CodeSize.of(body) <= Short.MAX_VALUE) {
       return body;
     }
     plan.method().code().instructions.resetLabels(); // they are the first attempt's now
-    return new BodyEmitter(plan, direct, true).emit();
+    body = shell(plan);
+    new BodyEmitter(body, plan, direct, true).emit();
+    return body;
+  }
+
+  private static MethodNode shell(FramePlan plan) {
+    String name = plan.method().bodyName();
+    return new MethodNode(Opcodes.ASM9, access(plan), name, plan.bodyDescriptor(), null, null);
+  }
+
+  private static int access(FramePlan plan) {
+    boolean isStatic = plan.method().isStatic() || plan.takesSelf();
+    return (isStatic ? Opcodes.ACC_STATIC : 0) | Opcodes.ACC_SYNTHETIC | visibility(plan);
   }
 
   /**
@@ -86,7 +117,8 @@ public final class BodyEmitter {
     return plan.method().host().isInterface() ? Opcodes.ACC_PUBLIC : Opcodes.ACC_FINAL;
   }
 
-  private MethodNode emit() {
+  /** Gives the end of the code. */
+  private Label emit() {
     MethodNode code = plan.method().code();
     body.out.visitCode();
     emitTryRanges(code);
@@ -99,13 +131,14 @@ public final class BodyEmitter {
       asks.emitCopiedSuspensions();
     }
     dispatches.emitDispatches();
-    body.compactFrames();
+    Label end = new Label();
+    body.out.visitLabel(end);
     emitVariables(code);
     emitTypeAnnotations(code.visibleLocalVariableAnnotations, true);
     emitTypeAnnotations(code.invisibleLocalVariableAnnotations, false);
     body.out.visitMaxs(0, 0);
     body.out.visitEnd();
-    return body.out;
+    return end;
   }
 
   /** A copied range stands right behind its original, because the order of the table counts. */

@@ -6,14 +6,12 @@ import dev.bobbin.weave.model.FramePlan;
 import dev.bobbin.weave.model.RuntimeNames;
 import dev.bobbin.weave.model.VerifierTypes;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
-import org.objectweb.asm.tree.MethodNode;
 import org.objectweb.asm.tree.TypeInsnNode;
 
 /** Writes into the body: slots are moved, uninitialised types named, frames written in full. */
@@ -22,25 +20,24 @@ final class BodyWriter {
   /** ASM writes it, but has no public name for it. */
   private static final int GOTO_W = 200;
 
-  final MethodNode out;
+  final MethodVisitor out;
   final FramePlan plan;
   final Slots slots;
   final Places places;
   private final boolean isLong;
-  private final List<Object> entered;
   private final Map<FlowState, List<Object>> locals = new IdentityHashMap<>();
   private Object[] latest; // what the last frame says of the locals
 
   /**
+   * @param target what takes the method
    * @param isLong whether a jump from the method's code to what stands behind it may not fit into
    *     16 bits
    */
-  BodyWriter(MethodNode out, FramePlan plan, boolean isLong) {
-    this.out = out;
+  BodyWriter(MethodVisitor target, FramePlan plan, boolean isLong) {
     this.plan = plan;
     this.isLong = isLong;
-    this.entered = packed(plan);
-    this.latest = entered.toArray();
+    this.latest = entered(plan);
+    this.out = new CompactFrames(target, latest);
     this.slots = new Slots(plan);
     this.places = new Places(plan);
   }
@@ -190,15 +187,10 @@ final class BodyWriter {
     out.visitMethodInsn(Opcodes.INVOKESTATIC, RuntimeNames.FRAME, name, descriptor, false);
   }
 
-  /** To be called once all code is written. */
-  void compactFrames() {
-    CompactFrames.in(out, entered);
-  }
-
-  private static List<Object> packed(FramePlan plan) {
+  private static Object[] entered(FramePlan plan) {
     boolean isStatic = plan.method().isStatic() || plan.takesSelf();
     List<Object> bySlot =
         VerifierTypes.parameters(isStatic, plan.method().host().name(), plan.bodyDescriptor());
-    return Arrays.asList(EntryEmitter.packed(bySlot));
+    return EntryEmitter.packed(bySlot);
   }
 }

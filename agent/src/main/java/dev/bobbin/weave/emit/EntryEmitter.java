@@ -8,10 +8,10 @@ import dev.bobbin.weave.model.SavedValue;
 import dev.bobbin.weave.model.SourceLines;
 import dev.bobbin.weave.model.VerifierTypes;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -27,19 +27,20 @@ public final class EntryEmitter {
 
   private final FramePlan plan;
   private final AsyncMethod method;
-  private final MethodNode out;
   private final List<Object> parameters;
+  private final MethodVisitor out;
 
-  private EntryEmitter(FramePlan plan) {
+  private EntryEmitter(FramePlan plan, ClassVisitor into) {
     this.plan = plan;
     this.method = plan.method();
-    this.out = shell(method.code());
     this.parameters =
         VerifierTypes.parameters(method.isStatic(), method.host().name(), method.code().desc);
+    this.out = new CompactFrames(declare(method.code(), into), packed(parameters));
   }
 
-  public static MethodNode emit(FramePlan plan) {
-    EntryEmitter emitter = new EntryEmitter(plan);
+  /** Writes it into a class. */
+  public static void write(FramePlan plan, ClassVisitor into) {
+    EntryEmitter emitter = new EntryEmitter(plan, into);
     Label start = new Label();
     Label end = new Label();
     emitter.out.visitCode();
@@ -50,11 +51,9 @@ public final class EntryEmitter {
       emitter.emitPlain();
     }
     emitter.out.visitLabel(end);
-    CompactFrames.in(emitter.out, Arrays.asList(packed(emitter.parameters)));
     emitter.emitParameterNames(start, end);
     emitter.out.visitMaxs(0, 0);
     emitter.out.visitEnd();
-    return emitter.out;
   }
 
   /**
@@ -76,15 +75,12 @@ public final class EntryEmitter {
   }
 
   /** The method without code: a copy of all that reflection and compilers see of it. */
-  private static MethodNode shell(MethodNode code) {
+  private static MethodVisitor declare(MethodNode code, ClassVisitor into) {
+    String[] exceptions = code.exceptions.toArray(new String[0]);
+    MethodVisitor method =
+        into.visitMethod(code.access, code.name, code.desc, code.signature, exceptions);
     MethodNode shell =
-        new MethodNode(
-            Opcodes.ASM9,
-            code.access,
-            code.name,
-            code.desc,
-            code.signature,
-            code.exceptions.toArray(new String[0]));
+        new MethodNode(Opcodes.ASM9, code.access, code.name, code.desc, null, exceptions);
     shell.parameters = code.parameters;
     shell.visibleAnnotations = code.visibleAnnotations;
     shell.invisibleAnnotations = code.invisibleAnnotations;
@@ -95,7 +91,18 @@ public final class EntryEmitter {
     shell.invisibleAnnotableParameterCount = code.invisibleAnnotableParameterCount;
     shell.invisibleParameterAnnotations = code.invisibleParameterAnnotations;
     shell.attrs = code.attrs;
-    return shell;
+    shell.accept(new Declaration(method));
+    return method;
+  }
+
+  /** Lets all pass but the end, as code is still to come. */
+  private static final class Declaration extends MethodVisitor {
+    Declaration(MethodVisitor target) {
+      super(Opcodes.ASM9, target);
+    }
+
+    @Override
+    public void visitEnd() {}
   }
 
   private void emitPlain() {

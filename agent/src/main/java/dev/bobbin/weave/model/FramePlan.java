@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.objectweb.asm.tree.AbstractInsnNode;
-import org.objectweb.asm.tree.MethodNode;
 
 /**
  * What is decided about one async method; emitters take it and ask nothing else.
@@ -68,17 +67,28 @@ public record FramePlan(
     return hasFrame() && method.host().isInterface() && !method.isStatic();
   }
 
-  /** Whether the body, as it is written, may be longer: a quick answer. */
-  public boolean mayExceed(long limit, MethodNode body) {
-    return CodeSize.mayExceed(limit, body, 2 * switches + switchesOf(dispatch));
+  /**
+   * Whether a jump in the body may not fit into 16 bits: a quick answer, which is no for nearly
+   * every method, by far more bytes than there can be for each part.
+   */
+  public boolean mayBeLong() {
+    long bytes = 2 * (16L * method.code().instructions.size() + switches) + ofWays(dispatch);
+    for (SuspensionPoint point : points) {
+      bytes += 256 + 64L * sizeOf(point.state()) + 16L * fields.size();
+    }
+    return bytes > Short.MAX_VALUE;
   }
 
-  private long switchesOf(Dispatch part) {
+  private long ofWays(Dispatch part) {
     long bytes = CodeSize.ofSwitch(points.size());
     for (Dispatch.Through through : part.onward()) {
-      bytes += switchesOf(through.next());
+      bytes += 64 + 32L * sizeOf(through.stop().before()) + ofWays(through.next());
     }
     return bytes;
+  }
+
+  private static int sizeOf(FlowState state) {
+    return state.locals().size() + state.stack().size();
   }
 
   /** The descriptor of the method that holds the state machine. */

@@ -8,12 +8,10 @@ import dev.bobbin.weave.model.RuntimeNames;
 import dev.bobbin.weave.model.SavedValue;
 import dev.bobbin.weave.model.SuspensionPoint;
 import dev.bobbin.weave.model.VerifierTypes;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Label;
@@ -30,8 +28,8 @@ final class AskEmitter {
   private final BodyWriter body;
   private final Map<SuspensionPoint, DirectCall> direct;
   private final List<Spill> spills;
-  private final Map<Integer, Labels> own = new HashMap<>(); // by the suspension point's label
-  private final Map<Integer, Labels> copies = new HashMap<>();
+  private final Labels[] own; // by the suspension point's label
+  private final @Nullable Labels[] copies;
 
   /** Those asks that are written, and those of them that are counted. */
   private final Set<Labels> asked = new HashSet<>();
@@ -53,12 +51,14 @@ final class AskEmitter {
     this.body = body;
     this.direct = direct;
     this.spills = Spill.of(body.plan);
+    this.own = new Labels[spills.size() + 1];
+    this.copies = new Labels[spills.size() + 1];
     for (SuspensionPoint point : body.plan.points()) {
       Labels labels = Labels.of(new Label());
-      own.put(point.label(), labels);
+      own[point.label()] = labels;
       if (body.places.isCopied(point.call())) {
         Label suspension = sharesSuspension(point) ? labels.suspension() : new Label();
-        copies.put(point.label(), Labels.of(suspension));
+        copies[point.label()] = Labels.of(suspension);
       }
     }
   }
@@ -69,8 +69,8 @@ final class AskEmitter {
   }
 
   private Labels labelsOf(SuspensionPoint point) {
-    Map<Integer, Labels> labels = body.places.meansCopy(point.call()) ? copies : own;
-    return Objects.requireNonNull(labels.get(point.label()));
+    Labels copy = copies[point.label()];
+    return copy != null && body.places.meansCopy(point.call()) ? copy : own[point.label()];
   }
 
   /** Where a resumption goes with the operand stack restored. */

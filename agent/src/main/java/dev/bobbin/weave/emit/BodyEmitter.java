@@ -19,12 +19,15 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.FrameNode;
 import org.objectweb.asm.tree.IincInsnNode;
+import org.objectweb.asm.tree.JumpInsnNode;
 import org.objectweb.asm.tree.LabelNode;
 import org.objectweb.asm.tree.LineNumberNode;
 import org.objectweb.asm.tree.LocalVariableAnnotationNode;
 import org.objectweb.asm.tree.LocalVariableNode;
+import org.objectweb.asm.tree.LookupSwitchInsnNode;
 import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
+import org.objectweb.asm.tree.TableSwitchInsnNode;
 import org.objectweb.asm.tree.TryCatchBlockNode;
 import org.objectweb.asm.tree.TypeInsnNode;
 import org.objectweb.asm.tree.VarInsnNode;
@@ -146,26 +149,14 @@ public final class BodyEmitter {
     for (TryCatchBlockNode block : code.tryCatchBlocks) {
       body.out.visitTryCatchBlock(
           block.start.getLabel(), block.end.getLabel(), block.handler.getLabel(), block.type);
-      if (holdsCopied(block.start, block.end)) {
+      if (body.places.holdsCopied(block.start, block.end)) {
         body.out.visitTryCatchBlock(
-            body.places.copyOf(block.start).getLabel(),
-            body.places.copyOf(block.end).getLabel(),
-            body.places.copiedTarget(block.handler).getLabel(),
+            body.places.copyOf(block.start),
+            body.places.copyOf(block.end),
+            body.places.copiedTarget(block.handler),
             block.type);
       }
     }
-  }
-
-  private boolean holdsCopied(LabelNode start, LabelNode end) {
-    if (plan.copied().isEmpty()) {
-      return false;
-    }
-    for (AbstractInsnNode at = start; at != null && at != end; at = at.getNext()) {
-      if (body.places.isCopied(at)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private void emitOwnCode(MethodNode code) {
@@ -197,7 +188,7 @@ public final class BodyEmitter {
     LabelNode last = null;
     for (AbstractInsnNode instruction : code.instructions) {
       if (instruction instanceof LabelNode label) {
-        body.places.copyOf(label).accept(body.out);
+        body.out.visitLabel(body.places.copyOf(label));
         last = label;
       } else if (instruction instanceof LineNumberNode number) {
         line = number.line;
@@ -206,7 +197,7 @@ public final class BodyEmitter {
       } else if (body.places.isCopied(instruction)) {
         boolean isReached = falls || declared;
         if (line != writtenLine) {
-          beginCopiedLine(line, isReached ? null : points.get(instruction));
+          beginCopiedLine(line, isReached ? null : pointAt(instruction));
           writtenLine = line;
         }
         if (declared) {
@@ -270,25 +261,58 @@ public final class BodyEmitter {
       body.out.visitInsn(Opcodes.ACONST_NULL);
       body.out.visitInsn(Opcodes.ARETURN);
     } else if (body.places.meansCopy(instruction)) {
-      instruction.clone(body.places.targets()).accept(body.out);
+      emitCopied(instruction);
     } else {
       instruction.accept(body.out);
     }
   }
 
+  /** Where it jumps, it stays in the copy as long as it can. */
+  private void emitCopied(AbstractInsnNode instruction) {
+    if (instruction instanceof JumpInsnNode jump) {
+      body.out.visitJumpInsn(jump.getOpcode(), body.places.target(jump.label));
+    } else if (instruction instanceof TableSwitchInsnNode table) {
+      Label others = body.places.target(table.dflt);
+      body.out.visitTableSwitchInsn(table.min, table.max, others, targets(table.labels));
+    } else if (instruction instanceof LookupSwitchInsnNode lookup) {
+      int[] keys = new int[lookup.keys.size()];
+      for (int i = 0; i < keys.length; i++) {
+        keys[i] = lookup.keys.get(i);
+      }
+      Label others = body.places.target(lookup.dflt);
+      body.out.visitLookupSwitchInsn(others, keys, targets(lookup.labels));
+    } else {
+      instruction.accept(body.out);
+    }
+  }
+
+  private Label[] targets(List<LabelNode> cases) {
+    Label[] targets = new Label[cases.size()];
+    for (int i = 0; i < targets.length; i++) {
+      targets[i] = body.places.target(cases.get(i));
+    }
+    return targets;
+  }
+
+  private @Nullable SuspensionPoint pointAt(@Nullable AbstractInsnNode instruction) {
+    return instruction instanceof MethodInsnNode call && RuntimeNames.isAwait(call)
+        ? points.get(call)
+        : null;
+  }
+
   private void emitCall(MethodInsnNode call, boolean isReached) {
-    SuspensionPoint point = points.get(call);
+    SuspensionPoint point = pointAt(call);
     if (point != null) {
       asks.emitAsk(point, isReached);
       return;
     }
-    FramePlan callee = directCallees.get(call);
+    FramePlan callee = directCallees.isEmpty() ? null : directCallees.get(call);
     if (callee != null) {
       body.out.visitInsn(Opcodes.ACONST_NULL); // no frame yet
       EntryEmitter.callBody(body.out, callee);
     } else if (plan.returnsValues() && isReturnedTaskOf(call)) {
       body.callStatic(RuntimeNames.VALUE, RuntimeNames.OBJECT_TO_OBJECT);
-    } else if (RuntimeNames.isYieldNow(call) && points.containsKey(Adjacent.behind(call))) {
+    } else if (RuntimeNames.isYieldNow(call) && pointAt(Adjacent.behind(call)) != null) {
       body.callStatic(RuntimeNames.YIELDING, RuntimeNames.YIELDING_DESCRIPTOR);
     } else {
       call.accept(body.out);
@@ -326,10 +350,10 @@ public final class BodyEmitter {
       return;
     }
     for (LocalVariableNode variable : code.localVariables) {
-      emitVariable(variable, variable.start, variable.end);
+      emitVariable(variable, variable.start.getLabel(), variable.end.getLabel());
     }
     for (LocalVariableNode variable : code.localVariables) {
-      if (holdsCopied(variable.start, variable.end)) {
+      if (body.places.holdsCopied(variable.start, variable.end)) {
         emitVariable(
             variable, body.places.copyOf(variable.start), body.places.copyOf(variable.end));
       }
@@ -352,9 +376,9 @@ public final class BodyEmitter {
         starts.add(start.getLabel());
         ends.add(end.getLabel());
         slots.add(slot);
-        if (holdsCopied(start, end)) {
-          starts.add(body.places.copyOf(start).getLabel());
-          ends.add(body.places.copyOf(end).getLabel());
+        if (body.places.holdsCopied(start, end)) {
+          starts.add(body.places.copyOf(start));
+          ends.add(body.places.copyOf(end));
           slots.add(slot);
         }
       }
@@ -370,13 +394,13 @@ public final class BodyEmitter {
     }
   }
 
-  private void emitVariable(LocalVariableNode variable, LabelNode start, LabelNode end) {
+  private void emitVariable(LocalVariableNode variable, Label start, Label end) {
     body.out.visitLocalVariable(
         variable.name,
         variable.desc,
         variable.signature,
-        start.getLabel(),
-        end.getLabel(),
+        start,
+        end,
         body.slots.of(variable.index));
   }
 }

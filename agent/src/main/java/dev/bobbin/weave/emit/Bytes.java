@@ -20,7 +20,7 @@ final class Bytes {
   }
 
   byte[] toArray() {
-    return Arrays.copyOf(content, length);
+    return length == content.length ? content : Arrays.copyOf(content, length);
   }
 
   Bytes u1(int value) {
@@ -67,22 +67,13 @@ final class Bytes {
   /** The length in two bytes, then the text in the JVM's own UTF-8 (JVMS 4.4.7). */
   Bytes utf8(String text) {
     byte[] encoded = text.getBytes(StandardCharsets.UTF_8); // no loop here is as quick
-    if (encoded.length != text.length() || hasZero(encoded)) {
+    if (encoded.length != text.length() || text.indexOf(0) >= 0) {
       encoded = modified(text);
     }
     if (encoded.length > LONGEST_UTF8) {
       throw new IllegalArgumentException("a name of " + encoded.length + " bytes");
     }
     return u2(encoded.length).add(encoded);
-  }
-
-  private static boolean hasZero(byte[] encoded) {
-    for (byte one : encoded) {
-      if (one == 0) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** Zero in two bytes, and what is beyond 16 bits as its two surrogates. */

@@ -33,6 +33,7 @@ final class DispatchEmitter {
 
   private final BodyWriter body;
   private final AskEmitter asks;
+  private final FlowState entered;
   private final Label start = new Label();
   private final Map<AbstractInsnNode, LoopHeader> headers = new HashMap<>();
   private final Map<TypeInsnNode, NewSite> sites = new HashMap<>();
@@ -53,6 +54,7 @@ final class DispatchEmitter {
   DispatchEmitter(BodyWriter body, AskEmitter asks) {
     this.body = body;
     this.asks = asks;
+    this.entered = entered(body.plan);
     collect(body.plan.dispatch());
   }
 
@@ -82,19 +84,19 @@ final class DispatchEmitter {
     body.loadFrame();
     if (body.plan.framedEntry()) {
       body.callFrame(RuntimeNames.LABEL, RuntimeNames.LABEL_DESCRIPTOR);
-      body.jumpFar(Opcodes.IFNE, start, entered(body.plan));
+      body.jumpFar(Opcodes.IFNE, start, entered);
       for (SavedValue parameter : body.plan.parameters()) {
         body.getField(parameter.field());
         body.store(parameter.type(), body.slots.of(parameter.index()));
       }
     } else {
-      body.jumpFar(Opcodes.IFNONNULL, start, entered(body.plan));
+      body.jumpFar(Opcodes.IFNONNULL, start, entered);
     }
   }
 
   /** In front of an instruction of the method: is a resumption on its way into the loop? */
   void emitHeaderCheck(AbstractInsnNode first) {
-    LoopHeader header = headers.get(first);
+    LoopHeader header = headers.isEmpty() ? null : headers.get(first);
     if (header != null && body.places.isResumed(first)) {
       emitCheck(header);
     }
@@ -126,7 +128,6 @@ final class DispatchEmitter {
     if (!body.plan.hasFrame()) {
       return;
     }
-    FlowState entered = entered(body.plan);
     body.line(SourceLines.firstOf(body.plan.method().code()));
     body.out.visitLabel(start);
     body.frame(entered);
@@ -211,7 +212,7 @@ final class DispatchEmitter {
   private Label labelOf(Stop stop) {
     return stop instanceof NewSite site
         ? body.places.of(site.instruction())
-        : body.places.target(((LoopHeader) stop).label()).getLabel();
+        : body.places.target(((LoopHeader) stop).label());
   }
 
   private void push(Object type, Ground ground) {

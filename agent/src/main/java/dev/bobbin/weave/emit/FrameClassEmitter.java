@@ -87,7 +87,8 @@ public final class FrameClassEmitter {
 
     Bytes end = new Bytes(64);
     writeAttributes(end);
-    Bytes out = new Bytes(4000);
+    int size = constants.length() + members.length() + code.length() + end.length() + 22;
+    Bytes out = new Bytes(size);
     out.u4(MAGIC).u4(method.host().version());
     constants.writeTo(out, plan.frameType());
     out.u2(Opcodes.ACC_FINAL | Opcodes.ACC_SUPER | Opcodes.ACC_SYNTHETIC);
@@ -177,7 +178,7 @@ public final class FrameClassEmitter {
 
   private void emitPlan() {
     code.begin(Opcodes.ACC_PROTECTED, FrameConstants.PLAN, FrameConstants.STRING_RESULT);
-    code.ldc(constants.string(constants.utf8(PlanText.of(plan)))).op(Opcodes.ARETURN);
+    code.ldc(constants.string(constants.newUtf8(PlanText.of(plan)))).op(Opcodes.ARETURN);
     end(RuntimeNames.PLAN, 1, 1);
   }
 

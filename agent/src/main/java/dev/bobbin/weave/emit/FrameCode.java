@@ -16,7 +16,7 @@ final class FrameCode {
   /** From the method's first byte to its code: JVMS 4.6 and 4.7.3. */
   private static final int HEAD = 22;
 
-  private final Bytes out = new Bytes(1000);
+  private final Bytes out = new Bytes(600);
   private final FrameConstants constants;
   private int methods;
   private int start;
@@ -25,6 +25,10 @@ final class FrameCode {
 
   FrameCode(FrameConstants constants) {
     this.constants = constants;
+  }
+
+  int length() {
+    return out.length();
   }
 
   /** With their number in front. */

@@ -42,7 +42,7 @@ final class FrameConstants {
   /** Of the version that weaves: there is but one. */
   private static volatile @Nullable Prefix prefix;
 
-  private final Bytes bytes = new Bytes(1500);
+  private final Bytes bytes = new Bytes(1600);
   private final Map<String, Integer> texts = new HashMap<>();
   private int count;
 
@@ -99,7 +99,8 @@ final class FrameConstants {
     return number;
   }
 
-  private int newUtf8(String text) {
+  /** The same for a text that is there once in any case. */
+  int newUtf8(String text) {
     bytes.u1(UTF8).utf8(text);
     return ++count;
   }
@@ -138,6 +139,10 @@ final class FrameConstants {
   private int member(int kind, int owner, int nameAndType) {
     bytes.u1(kind).u2(owner).u2(nameAndType);
     return ++count;
+  }
+
+  int length() {
+    return bytes.length();
   }
 
   /** The pool as the class file has it, with its size in front. */

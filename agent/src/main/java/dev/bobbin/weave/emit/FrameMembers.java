@@ -12,7 +12,7 @@ final class FrameMembers {
   private final FrameConstants constants;
   private final int owner;
   private final int count;
-  private final Bytes fields = new Bytes(200);
+  private final Bytes fields = new Bytes(60);
   private final Map<FrameField, Integer> numbers = new HashMap<>();
   private int self;
   private int init;
@@ -34,6 +34,10 @@ final class FrameMembers {
     int descriptorText = constants.utf8(descriptor);
     fields.u2(0).u2(nameText).u2(descriptorText).u2(0);
     return constants.field(owner, nameText, descriptorText);
+  }
+
+  int length() {
+    return fields.length();
   }
 
   /** With the fields' number in front. */

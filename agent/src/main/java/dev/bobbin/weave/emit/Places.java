@@ -1,11 +1,13 @@
 package dev.bobbin.weave.emit;
 
 import dev.bobbin.weave.model.FramePlan;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.InsnList;
 import org.objectweb.asm.tree.LabelNode;
 import org.objectweb.asm.tree.TypeInsnNode;
 
@@ -16,33 +18,19 @@ import org.objectweb.asm.tree.TypeInsnNode;
  */
 final class Places {
 
-  private final Set<AbstractInsnNode> copied;
-  private final Map<LabelNode, LabelNode> copies = new HashMap<>();
-  private final Map<LabelNode, LabelNode> targets = new HashMap<>();
+  private final InsnList code;
+  private final BitSet copied;
+  private final boolean copies;
+  private final @Nullable Label[] ofCopies; // by the label's index
   private final Map<TypeInsnNode, Label> news = new HashMap<>();
   private final Map<TypeInsnNode, Label> copiedNews = new HashMap<>();
   private boolean inCopy;
 
   Places(FramePlan plan) {
+    this.code = plan.method().code().instructions;
     this.copied = plan.copied();
-    if (copied.isEmpty()) {
-      return;
-    }
-    for (AbstractInsnNode instruction : plan.method().code().instructions) {
-      if (instruction instanceof LabelNode label) {
-        LabelNode copy = new LabelNode(new Label());
-        copies.put(label, copy);
-        targets.put(label, isCopied(firstReal(label)) ? copy : label);
-      }
-    }
-  }
-
-  private static AbstractInsnNode firstReal(LabelNode label) {
-    AbstractInsnNode at = label;
-    while (at.getOpcode() < 0 && at.getNext() != null) {
-      at = at.getNext();
-    }
-    return at;
+    this.copies = !copied.isEmpty();
+    this.ofCopies = new Label[copies ? code.size() : 0];
   }
 
   /** From here on it is about what resumptions run. */
@@ -51,7 +39,17 @@ final class Places {
   }
 
   boolean isCopied(AbstractInsnNode instruction) {
-    return copied.contains(instruction);
+    return copies && copied.get(code.indexOf(instruction));
+  }
+
+  /** Whether anything in a range is. */
+  boolean holdsCopied(LabelNode start, LabelNode end) {
+    if (!copies) {
+      return false;
+    }
+    int from = code.indexOf(start);
+    int first = from < 0 ? -1 : copied.nextSetBit(from);
+    return first >= 0 && first < code.indexOf(end);
   }
 
   /** Whether what is written now is the code that a resumption runs of this instruction. */
@@ -65,23 +63,35 @@ final class Places {
   }
 
   /** What a jump goes to that is written now. */
-  LabelNode target(LabelNode label) {
-    return inCopy ? targets.getOrDefault(label, label) : label;
+  Label target(LabelNode label) {
+    return inCopy ? copiedTarget(label) : label.getLabel();
   }
 
   /** The label's place in the copy, for the ends of ranges. */
-  LabelNode copyOf(LabelNode label) {
-    return copies.getOrDefault(label, label); // a corrupt range may end at no instruction
+  Label copyOf(LabelNode label) {
+    int index = code.indexOf(label);
+    if (index < 0 || !copies) {
+      return label.getLabel(); // a corrupt range may end at no instruction
+    }
+    Label copy = ofCopies[index];
+    if (copy == null) {
+      copy = new Label();
+      ofCopies[index] = copy;
+    }
+    return copy;
   }
 
   /** Where a try range that stands in the copy has its handler. */
-  LabelNode copiedTarget(LabelNode label) {
-    return targets.getOrDefault(label, label);
+  Label copiedTarget(LabelNode label) {
+    return isCopied(firstReal(label)) ? copyOf(label) : label.getLabel();
   }
 
-  /** For {@link AbstractInsnNode#clone}. */
-  Map<LabelNode, LabelNode> targets() {
-    return targets;
+  private static AbstractInsnNode firstReal(LabelNode label) {
+    AbstractInsnNode at = label;
+    while (at.getOpcode() < 0 && at.getNext() != null) {
+      at = at.getNext();
+    }
+    return at;
   }
 
   /** The label right at a {@code new}. */

@@ -42,24 +42,27 @@ final class Blocks {
   static Blocks of(ControlFlow flow) {
     BitSet leaders = new BitSet(flow.size());
     for (int i = 0; i < flow.size(); i++) {
-      int[] edges = flow.successors(i);
+      int[] jumps = flow.jumps(i);
       int[] handlers = flow.handlers(i);
-      int normal = edges.length - handlers.length;
-      if (normal != 1 || edges[0] != i + 1) {
-        for (int j = 0; j < normal; j++) {
-          leaders.set(edges[j]);
+      if (jumps.length > 0 || !flow.goesOn(i)) {
+        for (int target : jumps) {
+          leaders.set(target);
         }
         leaders.set(i + 1);
       }
       for (int handler : handlers) {
         leaders.set(handler);
       }
-      if (i == 0 || !Arrays.equals(handlers, flow.handlers(i - 1))) {
+      if (i == 0 || !alike(handlers, flow.handlers(i - 1))) {
         leaders.set(i);
       }
     }
     leaders.clear(flow.size());
     return new Blocks(flow, leaders);
+  }
+
+  private static boolean alike(int[] handlers, int[] others) {
+    return handlers == others || Arrays.equals(handlers, others);
   }
 
   int count() {

@@ -22,31 +22,33 @@ final class ControlFlow {
   private static final int[] NOWHERE = {};
 
   private final InsnList instructions;
-  private final int[][] successors;
+  private final int[][] jumps;
+  private final BitSet ends;
   private final int[][] handlers;
   private final BitSet reachable;
   private final boolean jumpsBack;
 
-  private ControlFlow(InsnList instructions, int[][] successors, int[][] handlers) {
-    this.instructions = instructions;
-    this.successors = successors;
-    this.handlers = handlers;
-    this.reachable = reach(successors);
-    this.jumpsBack = jumpsBack(successors);
+  private ControlFlow(MethodNode method) {
+    this.instructions = method.instructions;
+    this.handlers = handlers(method);
+    this.jumps = new int[instructions.size()][];
+    this.ends = new BitSet(jumps.length);
+    for (int i = 0; i < jumps.length; i++) {
+      look(i, instructions.get(i));
+    }
+    if (jumps.length > 0) {
+      ends.set(jumps.length - 1);
+    }
+    this.reachable = reach();
+    this.jumpsBack = findJumpBack();
   }
 
   static ControlFlow of(MethodNode method) {
-    InsnList instructions = method.instructions;
-    int[][] handlers = handlers(method);
-    int[][] successors = new int[instructions.size()][];
-    for (int i = 0; i < successors.length; i++) {
-      successors[i] = append(normalSuccessors(instructions, i), handlers[i]);
-    }
-    return new ControlFlow(instructions, successors, handlers);
+    return new ControlFlow(method);
   }
 
   int size() {
-    return successors.length;
+    return jumps.length;
   }
 
   AbstractInsnNode instruction(int index) {
@@ -57,9 +59,23 @@ final class ControlFlow {
     return instructions.indexOf(instruction);
   }
 
-  /** Where control may go from here, the handlers last. */
+  /** Where control may go from here: to jumps' targets, straight on, to handlers. */
   int[] successors(int index) {
-    return successors[index];
+    int[] normal = jumps[index];
+    if (goesOn(index)) {
+      normal = append(normal, new int[] {index + 1});
+    }
+    return append(normal, handlers[index]);
+  }
+
+  /** Where a jump or switch goes. */
+  int[] jumps(int index) {
+    return jumps[index];
+  }
+
+  /** Whether control may go from here to what stands behind. */
+  boolean goesOn(int index) {
+    return !ends.get(index);
   }
 
   /** The handlers that cover this instruction. */
@@ -82,31 +98,52 @@ final class ControlFlow {
     return jumpsBack;
   }
 
-  private static BitSet reach(int[][] successors) {
-    BitSet seen = new BitSet(successors.length);
-    int[] work = new int[successors.length];
+  private BitSet reach() {
+    BitSet seen = new BitSet(jumps.length);
+    int[] work = new int[jumps.length];
     int waiting = 0;
-    if (successors.length > 0) {
-      seen.set(0);
+    if (jumps.length > 0) {
       work[waiting++] = 0;
+      seen.set(0);
     }
     while (waiting > 0) {
-      for (int next : successors[work[--waiting]]) {
-        if (!seen.get(next)) {
-          seen.set(next);
-          work[waiting++] = next;
+      int at = work[--waiting];
+      while (true) {
+        waiting = add(jumps[at], seen, work, waiting);
+        waiting = add(handlers[at], seen, work, waiting);
+        if (ends.get(at) || seen.get(at + 1)) {
+          break;
         }
+        seen.set(++at);
       }
     }
     return seen;
   }
 
-  private static boolean jumpsBack(int[][] successors) {
-    for (int i = 0; i < successors.length; i++) {
-      for (int next : successors[i]) {
-        if (next <= i) {
-          return true;
-        }
+  private static int add(int[] targets, BitSet seen, int[] work, int waiting) {
+    int count = waiting;
+    for (int target : targets) {
+      if (!seen.get(target)) {
+        seen.set(target);
+        work[count++] = target;
+      }
+    }
+    return count;
+  }
+
+  private boolean findJumpBack() {
+    for (int i = 0; i < jumps.length; i++) {
+      if (leadsUp(jumps[i], i) || leadsUp(handlers[i], i)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean leadsUp(int[] targets, int from) {
+    for (int target : targets) {
+      if (target <= from) {
+        return true;
       }
     }
     return false;
@@ -124,8 +161,14 @@ final class ControlFlow {
       int start = method.instructions.indexOf(block.start);
       int end = method.instructions.indexOf(block.end);
       int[] handler = {method.instructions.indexOf(block.handler)};
+      int[] known = NOWHERE; // neighbours have the same handlers, and share them
+      int[] all = handler;
       for (int i = caught.nextClearBit(start); i < end; i = caught.nextClearBit(i + 1)) {
-        handlers[i] = append(handlers[i], handler);
+        if (handlers[i] != known) {
+          known = handlers[i];
+          all = append(known, handler);
+        }
+        handlers[i] = all;
       }
       if (block.type == null || block.type.equals("java/lang/Throwable")) {
         caught.set(start, end);
@@ -143,24 +186,23 @@ final class ControlFlow {
     return all;
   }
 
-  private static int[] normalSuccessors(InsnList instructions, int index) {
-    AbstractInsnNode instruction = instructions.get(index);
-    if (instruction instanceof JumpInsnNode jump) {
-      int target = instructions.indexOf(jump.label);
-      return jump.getOpcode() == Opcodes.GOTO ? new int[] {target} : new int[] {target, index + 1};
-    }
-    if (instruction instanceof TableSwitchInsnNode table) {
-      return targets(instructions, table.labels, table.dflt);
-    }
-    if (instruction instanceof LookupSwitchInsnNode lookup) {
-      return targets(instructions, lookup.labels, lookup.dflt);
-    }
+  private void look(int index, AbstractInsnNode instruction) {
     int opcode = instruction.getOpcode();
-    boolean ends =
-        (opcode >= Opcodes.IRETURN && opcode <= Opcodes.RETURN)
-            || opcode == Opcodes.ATHROW
-            || index + 1 == instructions.size();
-    return ends ? NOWHERE : new int[] {index + 1};
+    if (instruction instanceof JumpInsnNode jump) {
+      jumps[index] = new int[] {instructions.indexOf(jump.label)};
+      ends.set(index, opcode == Opcodes.GOTO);
+    } else if (opcode < Opcodes.TABLESWITCH) {
+      jumps[index] = NOWHERE;
+    } else if (instruction instanceof TableSwitchInsnNode table) {
+      jumps[index] = targets(instructions, table.labels, table.dflt);
+      ends.set(index);
+    } else if (instruction instanceof LookupSwitchInsnNode lookup) {
+      jumps[index] = targets(instructions, lookup.labels, lookup.dflt);
+      ends.set(index);
+    } else {
+      jumps[index] = NOWHERE;
+      ends.set(index, opcode <= Opcodes.RETURN || opcode == Opcodes.ATHROW);
+    }
   }
 
   private static int[] targets(InsnList instructions, List<LabelNode> cases, LabelNode others) {

@@ -63,20 +63,11 @@ final class Liveness {
 
   /** Turns what is live after an instruction, in bytecode order, into what is live before it. */
   private void step(int index, BitSet live) {
-    int[] successors = flow.successors(index);
-    int[] handlers = flow.handlers(index);
-    int normal = successors.length - handlers.length;
-    boolean falls = false;
-    for (int i = 0; i < normal; i++) {
-      falls |= successors[i] == index + 1;
-    }
-    if (!falls) {
+    if (!flow.goesOn(index)) {
       live.clear();
     }
-    for (int i = 0; i < normal; i++) {
-      if (successors[i] != index + 1) {
-        add(successors[i], live);
-      }
+    for (int target : flow.jumps(index)) {
+      add(target, live);
     }
     AbstractInsnNode instruction = flow.instruction(index);
     if (instruction instanceof VarInsnNode access) {
@@ -85,7 +76,7 @@ final class Liveness {
       live.set(increment.var);
     }
     // A handler may be entered before the instruction had its effect.
-    for (int handler : handlers) {
+    for (int handler : flow.handlers(index)) {
       add(handler, live);
     }
   }

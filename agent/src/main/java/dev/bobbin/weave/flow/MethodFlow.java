@@ -8,7 +8,6 @@ import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.LabelNode;
@@ -93,10 +92,10 @@ public final class MethodFlow {
   }
 
   /**
-   * The instructions that may still run in a round of a loop from the given ones on; null if a copy
-   * of them could not be run in their place.
+   * The instructions, by their index, that may still run in a round of a loop from the given ones
+   * on; null if a copy of them could not be run in their place.
    */
-  public @Nullable Set<AbstractInsnNode> restOfRound(
+  public @Nullable BitSet restOfRound(
       LoopHeader header, Collection<AbstractInsnNode> from) {
     int index = control.indexOf(header.label());
     for (Loop loop : loops) {

@@ -57,9 +57,10 @@ final class MonitorScopes {
         continue;
       }
       Held out = transfer(index, in);
-      int normal = flow.successors(index).length - flow.handlers(index).length;
-      for (int i = 0; i < flow.successors(index).length; i++) {
-        int next = flow.successors(index)[i];
+      int[] successors = flow.successors(index);
+      int normal = successors.length - flow.handlers(index).length;
+      for (int i = 0; i < successors.length; i++) {
+        int next = successors[i];
         Held arriving = i < normal ? out : in;
         Held known = before[next];
         if (known == null || known.depth() < arriving.depth()) {

@@ -5,9 +5,7 @@ import dev.bobbin.weave.model.FlowState;
 import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.tree.AbstractInsnNode;
 import org.objectweb.asm.tree.FrameNode;
@@ -37,7 +35,7 @@ final class RestOfRound {
    *     uninitialised object would have to get from the one into the other, which the verifier does
    *     not allow
    */
-  static @Nullable Set<AbstractInsnNode> of(
+  static @Nullable BitSet of(
       ControlFlow flow,
       Map<AbstractInsnNode, FlowState> states,
       Loop loop,
@@ -105,13 +103,10 @@ final class RestOfRound {
     return true;
   }
 
-  private Set<AbstractInsnNode> instructions() {
-    Set<AbstractInsnNode> instructions = new HashSet<>();
+  private BitSet instructions() {
+    BitSet instructions = new BitSet(flow.size());
     for (int node = nodes.nextSetBit(0); node >= 0; node = nodes.nextSetBit(node + 1)) {
-      AbstractInsnNode instruction = flow.instruction(node);
-      if (instruction.getOpcode() >= 0) {
-        instructions.add(instruction);
-      }
+      instructions.set(node, flow.instruction(node).getOpcode() >= 0);
     }
     return instructions;
   }

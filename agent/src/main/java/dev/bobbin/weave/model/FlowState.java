@@ -25,15 +25,27 @@ public record FlowState(List<Object> locals, List<Object> stack) {
   }
 
   public boolean mentionsUninitialized() {
-    return !uninitialized().isEmpty();
+    return mentions(stack) || mentions(locals);
   }
 
   /** Where the objects were made that are not initialised yet: first the stack's, each once. */
   public Set<TypeInsnNode> uninitialized() {
+    if (!mentionsUninitialized()) {
+      return Set.of();
+    }
     Set<TypeInsnNode> sites = new LinkedHashSet<>();
     collectUninitialized(stack, sites);
     collectUninitialized(locals, sites);
     return sites;
+  }
+
+  private static boolean mentions(List<Object> types) {
+    for (int i = 0; i < types.size(); i++) {
+      if (types.get(i) instanceof TypeInsnNode) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void collectUninitialized(List<Object> types, Set<TypeInsnNode> sites) {
@@ -46,6 +58,6 @@ public record FlowState(List<Object> locals, List<Object> stack) {
 
   /** The same locals with {@code count} values taken off the stack. */
   public FlowState popped(int count) {
-    return new FlowState(locals, stack.subList(0, stack.size() - count));
+    return count == 0 ? this : new FlowState(locals, stack.subList(0, stack.size() - count));
   }
 }

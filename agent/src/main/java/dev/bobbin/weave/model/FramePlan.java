@@ -1,8 +1,8 @@
 package dev.bobbin.weave.model;
 
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.objectweb.asm.tree.AbstractInsnNode;
 
 /**
@@ -13,7 +13,7 @@ import org.objectweb.asm.tree.AbstractInsnNode;
  * @param parameters the parameters in the frame, if the entry is framed
  * @param fields all fields that hold values, each once
  * @param dispatch the ways from the method's start to its suspension points
- * @param copied the instructions that a resumption runs in a copy, up to the header of a loop, so
+ * @param copied the instructions, by their index, that a resumption runs in a copy, up to the header of a loop, so
  *     that no way leads into the loop itself
  * @param states the types at each instruction that has a declared frame
  * @param switches how many bytes the switches of the method's code may take
@@ -25,7 +25,7 @@ public record FramePlan(
     List<SuspensionPoint> points,
     List<FrameField> fields,
     Dispatch dispatch,
-    Set<AbstractInsnNode> copied,
+    BitSet copied,
     Map<AbstractInsnNode, FlowState> states,
     long switches) {
 
@@ -33,7 +33,6 @@ public record FramePlan(
     parameters = List.copyOf(parameters);
     points = List.copyOf(points);
     fields = List.copyOf(fields);
-    copied = Set.copyOf(copied);
   }
 
   /** Whether there is a frame class at all: a method that never awaits needs none. */

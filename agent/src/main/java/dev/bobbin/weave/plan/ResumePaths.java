@@ -9,9 +9,9 @@ import dev.bobbin.weave.model.Stop;
 import dev.bobbin.weave.model.SuspensionPoint;
 import dev.bobbin.weave.model.UnsupportedShapeException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,7 +30,7 @@ final class ResumePaths {
 
   private final MethodFlow flow;
   private final Map<SuspensionPoint, List<Stop>> stops = new LinkedHashMap<>();
-  private final Set<AbstractInsnNode> copied = new HashSet<>();
+  private final BitSet copied = new BitSet();
 
   private ResumePaths(List<SuspensionPoint> points, MethodFlow flow) {
     this.flow = flow;
@@ -62,7 +62,7 @@ final class ResumePaths {
     return root.toDispatch();
   }
 
-  Set<AbstractInsnNode> copied() {
+  BitSet copied() {
     return copied;
   }
 
@@ -95,9 +95,9 @@ final class ResumePaths {
         starts.add(inner.at());
       }
     }
-    Set<AbstractInsnNode> rest = flow.restOfRound(header, starts);
+    BitSet rest = flow.restOfRound(header, starts);
     if (rest != null) {
-      copied.addAll(rest);
+      copied.or(rest);
       for (SuspensionPoint point : points) {
         stops.put(point, onward(point));
       }

@@ -35,16 +35,20 @@ public final class AsyncScan {
    * True for bytes that cannot be read, so that who parses them can say what is wrong.
    */
   public static boolean mayContainAsync(byte[] classFile) {
-    int mentioned = mentioned(classFile);
+    return mayContainAsync(mentioned(classFile));
+  }
+
+  static boolean mayContainAsync(int mentioned) {
     return (mentioned & IS_ASYNC) != 0 || (mentioned & MAY_AWAIT) == MAY_AWAIT;
   }
 
   /** Whether the class mentions the mark of woven ones; it may do so for another reason. */
-  static boolean mayBeWoven(byte[] classFile) {
-    return (mentioned(classFile) & IS_WOVEN) != 0;
+  static boolean mayBeWoven(int mentioned) {
+    return (mentioned & IS_WOVEN) != 0;
   }
 
-  private static int mentioned(byte[] classFile) {
+  /** What the constant pool mentions, for the two above. */
+  static int mentioned(byte[] classFile) {
     if (classFile.length < 10 || u4(classFile, 0) != MAGIC) {
       return ~0;
     }

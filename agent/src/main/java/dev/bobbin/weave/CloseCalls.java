@@ -78,8 +78,8 @@ final class CloseCalls {
 
   private static List<MethodInsnNode> callsIn(MethodNode code) {
     List<MethodInsnNode> calls = new ArrayList<>();
-    for (AbstractInsnNode instruction : code.instructions) {
-      if (instruction instanceof MethodInsnNode call && RuntimeNames.mayCloseAsync(call)) {
+    for (AbstractInsnNode at = code.instructions.getFirst(); at != null; at = at.getNext()) {
+      if (at instanceof MethodInsnNode call && RuntimeNames.mayCloseAsync(call)) {
         calls.add(call);
       }
     }

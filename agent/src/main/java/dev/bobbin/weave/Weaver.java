@@ -74,11 +74,12 @@ public final class Weaver {
   }
 
   private @Nullable Woven woven(byte[] classFile) {
-    if (!AsyncScan.mayContainAsync(classFile)) {
+    int mentioned = AsyncScan.mentioned(classFile);
+    if (!AsyncScan.mayContainAsync(mentioned)) {
       return null;
     }
     ClassReader reader = ClassFiles.reader(classFile);
-    if (AsyncScan.mayBeWoven(classFile) && WovenMark.of(reader) != null) {
+    if (AsyncScan.mayBeWoven(mentioned) && WovenMark.of(reader) != null) {
       return null;
     }
     ClassNode source = ClassFiles.tree(reader);

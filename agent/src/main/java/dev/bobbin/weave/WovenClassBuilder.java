@@ -82,8 +82,7 @@ final class WovenClassBuilder {
 
   /** The sizes in a method that was built. */
   BodySize sizeOf(FramePlan plan) {
-    return new BodySize(
-        CodeSize.of(asCompiled(plan.method().code())), CodeSize.of(bodyOf(plan)));
+    return new BodySize(CodeSize.of(asCompiled(plan.method().code())), CodeSize.of(bodyOf(plan)));
   }
 
   /** The body once more, as a method to look at. */

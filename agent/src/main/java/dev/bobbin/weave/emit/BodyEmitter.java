@@ -161,7 +161,9 @@ public final class BodyEmitter {
 
   private void emitOwnCode(MethodNode code) {
     boolean declared = false;
-    for (AbstractInsnNode instruction : code.instructions) {
+    for (@Nullable AbstractInsnNode instruction = code.instructions.getFirst();
+        instruction != null;
+        instruction = instruction.getNext()) {
       if (instruction instanceof FrameNode) {
         declared = true;
       } else if (instruction.getOpcode() >= 0) {
@@ -186,7 +188,9 @@ public final class BodyEmitter {
     int line = 0;
     int writtenLine = 0;
     LabelNode last = null;
-    for (AbstractInsnNode instruction : code.instructions) {
+    for (@Nullable AbstractInsnNode instruction = code.instructions.getFirst();
+        instruction != null;
+        instruction = instruction.getNext()) {
       if (instruction instanceof LabelNode label) {
         body.out.visitLabel(body.places.copyOf(label));
         last = label;

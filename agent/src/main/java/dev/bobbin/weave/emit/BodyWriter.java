@@ -5,7 +5,6 @@ import dev.bobbin.weave.model.FrameField;
 import dev.bobbin.weave.model.FramePlan;
 import dev.bobbin.weave.model.RuntimeNames;
 import dev.bobbin.weave.model.VerifierTypes;
-import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,16 +42,20 @@ final class BodyWriter {
   }
 
   void frame(FlowState state, Object... pushed) {
-    frame(state, Map.of(), List.of(pushed));
+    frame(named(localsAt(state)), state, pushed);
   }
 
-  void frame(FlowState state, Map<Integer, Object> temporaries, List<Object> pushed) {
-    List<Object> stack = new ArrayList<>(state.stack().size() + pushed.size());
-    stack.addAll(state.stack());
-    stack.addAll(pushed);
-    Object[] locals =
-        named(temporaries.isEmpty() ? localsAt(state) : slots.layout(state, temporaries));
-    Object[] operands = named(stack);
+  void frame(FlowState state, Map<Integer, Object> temporaries) {
+    frame(named(temporaries.isEmpty() ? localsAt(state) : slots.layout(state, temporaries)), state);
+  }
+
+  private void frame(Object[] locals, FlowState state, Object... pushed) {
+    List<Object> stack = state.stack();
+    Object[] operands = new Object[stack.size() + pushed.length];
+    for (int i = 0; i < operands.length; i++) {
+      Object type = i < stack.size() ? stack.get(i) : pushed[i - stack.size()];
+      operands[i] = type instanceof TypeInsnNode site ? places.of(site) : type;
+    }
     latest = locals;
     out.visitFrame(Opcodes.F_NEW, locals.length, locals, operands.length, operands);
   }

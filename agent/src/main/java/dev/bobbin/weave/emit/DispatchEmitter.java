@@ -189,7 +189,7 @@ final class DispatchEmitter {
   private void emitStart(Label start, boolean reachedByFall, Ground ground) {
     if (!reachedByFall) {
       body.out.visitLabel(start);
-      body.frame(ground.locals(), ground.temporaries(), List.of());
+      body.frame(ground.locals(), ground.temporaries());
     }
   }
 

@@ -21,14 +21,16 @@ import org.objectweb.asm.Type;
  *
  * @param operands types of the operand stack as it is passed on: bottom first, without
  *     uninitialised objects
- * @param saved what is kept; the operands first
+ * @param keptOperands the operands that are kept: all but null constants
+ * @param locals the locals that are kept
  * @param cleared the reference fields that hold nothing at this suspension point
  * @param descriptor of the static method
  */
 record Spill(
     String name,
     List<Object> operands,
-    List<SavedValue> saved,
+    List<SavedValue> keptOperands,
+    List<SavedValue> locals,
     List<FrameField> cleared,
     String descriptor) {
 
@@ -36,30 +38,40 @@ record Spill(
 
   /** A spill for every suspension point, in their order; points that save alike share one. */
   static List<Spill> of(FramePlan plan) {
+    boolean only = plan.points().size() == 1;
     Map<List<Object>, Spill> shared = new HashMap<>();
     List<Spill> spills = new ArrayList<>();
     for (SuspensionPoint point : plan.points()) {
       List<Object> operands = operands(point);
-      List<Object> alike = new ArrayList<>(operands);
-      for (SavedValue value : point.saved()) {
-        alike.add(value.place());
-        alike.add(value.field());
-      }
-      Spill spill = shared.get(alike);
+      List<Object> alike = only ? List.of() : alike(operands, point);
+      Spill spill = only ? null : shared.get(alike);
       if (spill == null) {
         String name = "suspend" + point.label();
+        List<SavedValue> locals = in(Place.LOCAL, point);
         spill =
             new Spill(
                 name,
                 operands,
-                point.saved(),
+                in(Place.STACK, point),
+                locals,
                 cleared(plan, point),
-                descriptor(plan, operands, point.saved()));
-        shared.put(alike, spill);
+                descriptor(plan, operands, locals));
+        if (!only) {
+          shared.put(alike, spill);
+        }
       }
       spills.add(spill);
     }
     return spills;
+  }
+
+  private static List<Object> alike(List<Object> operands, SuspensionPoint point) {
+    List<Object> alike = new ArrayList<>(operands);
+    for (SavedValue value : point.saved()) {
+      alike.add(value.place());
+      alike.add(value.field());
+    }
+    return alike;
   }
 
   private static List<Object> operands(SuspensionPoint point) {
@@ -85,18 +97,9 @@ record Spill(
     return cleared;
   }
 
-  List<SavedValue> locals() {
-    return in(Place.LOCAL);
-  }
-
-  /** The kept operands, in the order of {@link #operands} without the null constants. */
-  List<SavedValue> keptOperands() {
-    return in(Place.STACK);
-  }
-
-  private List<SavedValue> in(Place place) {
+  private static List<SavedValue> in(Place place, SuspensionPoint point) {
     List<SavedValue> there = new ArrayList<>();
-    for (SavedValue value : saved) {
+    for (SavedValue value : point.saved()) {
       if (value.place() == place) {
         there.add(value);
       }
@@ -104,16 +107,14 @@ record Spill(
     return there;
   }
 
-  private static String descriptor(FramePlan plan, List<Object> operands, List<SavedValue> saved) {
+  private static String descriptor(FramePlan plan, List<Object> operands, List<SavedValue> locals) {
     StringBuilder text = new StringBuilder("(");
     for (Object type : operands) {
       text.append(VerifierTypes.descriptor(type));
     }
     text.append('L').append(RuntimeNames.STAGE).append(';');
-    for (SavedValue value : saved) {
-      if (value.place() == Place.LOCAL) {
-        text.append(value.field().descriptor());
-      }
+    for (SavedValue value : locals) {
+      text.append(value.field().descriptor());
     }
     text.append('L').append(plan.frameType()).append(';');
     if (plan.spillsSelf()) {
@@ -124,7 +125,7 @@ record Spill(
 
   /** Whether the values fit into one call; else the body fills the fields itself. */
   boolean fitsIntoCall() {
-    int most = 2 * (operands.size() + saved.size()) + 4; // the stage, the frame, self, the label
+    int most = 2 * (operands.size() + locals.size()) + 4; // the stage, the frame, self, the label
     return most < MAX_ARGUMENT_SLOTS
         || Type.getArgumentsAndReturnSizes(descriptor) >> 2 <= MAX_ARGUMENT_SLOTS;
   }

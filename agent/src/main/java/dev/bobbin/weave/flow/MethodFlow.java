@@ -95,8 +95,7 @@ public final class MethodFlow {
    * The instructions, by their index, that may still run in a round of a loop from the given ones
    * on; null if a copy of them could not be run in their place.
    */
-  public @Nullable BitSet restOfRound(
-      LoopHeader header, Collection<AbstractInsnNode> from) {
+  public @Nullable BitSet restOfRound(LoopHeader header, Collection<AbstractInsnNode> from) {
     int index = control.indexOf(header.label());
     for (Loop loop : loops) {
       if (loop.header() == index) {

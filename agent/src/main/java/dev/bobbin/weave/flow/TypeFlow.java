@@ -3,7 +3,7 @@ package dev.bobbin.weave.flow;
 import dev.bobbin.weave.model.FlowState;
 import dev.bobbin.weave.model.RuntimeNames;
 import java.util.ArrayList;
-import java.util.BitSet;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,37 +42,54 @@ final class TypeFlow {
   static Map<AbstractInsnNode, FlowState> of(String owner, MethodNode method) {
     boolean namesNews = namesNews(method);
     TypeFlow flow = new TypeFlow(owner, method, namesNews);
-    flow.walk(method, namesNews ? null : awaitedStretches(method));
+    flow.walk(method, namesNews);
     return flow.states;
   }
 
   /**
-   * @param wanted which instructions to walk through beside the frames; null for all
+   * @param all whether to walk through all instructions, and not only through those between a frame
+   *     and an await
    */
-  private void walk(MethodNode method, @Nullable BitSet wanted) {
+  private void walk(MethodNode method, boolean all) {
     boolean declared = false;
-    int index = 0;
-    for (AbstractInsnNode at = method.instructions.getFirst(); at != null; at = at.getNext()) {
-      boolean isWalked = wanted == null || wanted.get(index);
-      index++;
+    AbstractInsnNode seen = method.instructions.getFirst(); // the adapter saw all before it
+    for (AbstractInsnNode at = seen; at != null; at = at.getNext()) {
       if (at instanceof FrameNode) {
+        if (all) {
+          feed(seen, at, true);
+        }
+        at.accept(adapter);
+        seen = at.getNext();
         declared = true;
-        isWalked = true;
       } else if (at.getOpcode() >= 0) {
-        if (declared || (isWalked && (mayAwait(at) || isNew(at)))) {
-          if (adapter.locals != null) {
-            states.put(at, snapshot());
-          }
+        if (declared || mayAwait(at)) {
+          feed(seen, at, all);
+          seen = at;
+          take(at);
         }
         declared = false;
       }
-      if (isWalked) {
+    }
+  }
+
+  private void feed(AbstractInsnNode from, AbstractInsnNode to, boolean all) {
+    for (AbstractInsnNode at = from; at != to; at = at.getNext()) {
+      if (isNew(at)) {
+        take(at);
         at.accept(adapter);
-        if (isNew(at) && adapter.stack != null) {
+        if (adapter.stack != null) {
           Label made = (Label) adapter.stack.get(adapter.stack.size() - 1);
           newSites.put(made, (TypeInsnNode) at);
         }
+      } else if (all || at.getOpcode() >= 0) {
+        at.accept(adapter);
       }
+    }
+  }
+
+  private void take(AbstractInsnNode at) {
+    if (adapter.locals != null) {
+      states.put(at, snapshot());
     }
   }
 
@@ -97,25 +114,6 @@ final class TypeFlow {
     return false;
   }
 
-  /** The real instructions between each frame and the last await before the next one. */
-  private static BitSet awaitedStretches(MethodNode method) {
-    BitSet wanted = new BitSet();
-    boolean awaits = false;
-    int index = method.instructions.size() - 1;
-    for (AbstractInsnNode at = method.instructions.getLast(); at != null; at = at.getPrevious()) {
-      if (at instanceof FrameNode) {
-        awaits = false;
-      } else if (at.getOpcode() >= 0) {
-        awaits |= mayAwait(at);
-        if (awaits) {
-          wanted.set(index);
-        }
-      }
-      index--;
-    }
-    return wanted;
-  }
-
   private static boolean mayAwait(AbstractInsnNode instruction) {
     return instruction instanceof MethodInsnNode call
         && (RuntimeNames.isAwait(call) || RuntimeNames.mayCloseAsync(call));
@@ -126,19 +124,21 @@ final class TypeFlow {
   }
 
   private FlowState snapshot() {
-    List<Object> locals = new ArrayList<>();
-    for (Object type : adapter.locals) {
-      locals.add(named(type));
+    Object[] locals = new Object[adapter.locals.size()];
+    for (int i = 0; i < locals.length; i++) {
+      locals[i] = named(adapter.locals.get(i));
     }
-    List<Object> stack = new ArrayList<>();
-    for (int i = 0; i < adapter.stack.size(); i++) {
+    Object[] stack = new Object[adapter.stack.size()];
+    int height = 0;
+    for (int i = 0; i < stack.length; i++) {
       Object type = adapter.stack.get(i);
-      stack.add(named(type));
+      stack[height++] = named(type);
       if (type == Opcodes.LONG || type == Opcodes.DOUBLE) {
         i++;
       }
     }
-    return new FlowState(locals, stack);
+    Object[] operands = height == stack.length ? stack : Arrays.copyOf(stack, height);
+    return new FlowState(List.of(locals), List.of(operands));
   }
 
   private Object named(Object type) {

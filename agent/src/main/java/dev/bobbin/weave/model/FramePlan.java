@@ -13,8 +13,8 @@ import org.objectweb.asm.tree.AbstractInsnNode;
  * @param parameters the parameters in the frame, if the entry is framed
  * @param fields all fields that hold values, each once
  * @param dispatch the ways from the method's start to its suspension points
- * @param copied the instructions, by their index, that a resumption runs in a copy, up to the header of a loop, so
- *     that no way leads into the loop itself
+ * @param copied the instructions, by their index, that a resumption runs in a copy, up to the
+ *     header of a loop, so that no way leads into the loop itself
  * @param states the types at each instruction that has a declared frame
  * @param switches how many bytes the switches of the method's code may take
  */

@@ -3,7 +3,6 @@ package dev.bobbin.weave.model;
 import java.util.ArrayList;
 import java.util.List;
 import org.objectweb.asm.Opcodes;
-import org.objectweb.asm.Type;
 import org.objectweb.asm.tree.TypeInsnNode;
 
 /**
@@ -87,30 +86,43 @@ public final class VerifierTypes {
     return Opcodes.ACONST_NULL;
   }
 
-  /** The verifier's type of a declared type: booleans, bytes, chars and shorts are ints to it. */
-  public static Object of(Type declared) {
-    return switch (declared.getSort()) {
-      case Type.BOOLEAN, Type.BYTE, Type.CHAR, Type.SHORT, Type.INT -> Opcodes.INTEGER;
-      case Type.LONG -> Opcodes.LONG;
-      case Type.FLOAT -> Opcodes.FLOAT;
-      case Type.DOUBLE -> Opcodes.DOUBLE;
-      default -> declared.getInternalName();
-    };
-  }
-
   /** A method's locals when it is entered, one element a slot. */
   public static List<Object> parameters(boolean isStatic, String owner, String descriptor) {
     List<Object> locals = new ArrayList<>();
     if (!isStatic) {
       locals.add(owner);
     }
-    for (Type argument : Type.getArgumentTypes(descriptor)) {
-      Object type = of(argument);
+    int at = 1;
+    while (descriptor.charAt(at) != ')') {
+      int end = endOf(descriptor, at);
+      Object type = of(descriptor, at, end);
       locals.add(type);
       if (isWide(type)) {
         locals.add(Opcodes.TOP);
       }
+      at = end;
     }
     return locals;
+  }
+
+  /** The place behind the type that begins here. */
+  private static int endOf(String descriptor, int start) {
+    int at = start;
+    while (descriptor.charAt(at) == '[') {
+      at++;
+    }
+    return descriptor.charAt(at) == 'L' ? descriptor.indexOf(';', at) + 1 : at + 1;
+  }
+
+  /** Of a declared type: booleans, bytes, chars and shorts are ints to the verifier. */
+  private static Object of(String descriptor, int start, int end) {
+    return switch (descriptor.charAt(start)) {
+      case 'L' -> descriptor.substring(start + 1, end - 1);
+      case '[' -> descriptor.substring(start, end);
+      case 'J' -> Opcodes.LONG;
+      case 'F' -> Opcodes.FLOAT;
+      case 'D' -> Opcodes.DOUBLE;
+      default -> Opcodes.INTEGER;
+    };
   }
 }

@@ -24,6 +24,7 @@ public final class Main {
           + ExplainCommand.USAGE
           + PsCommand.USAGE
           + TopCommand.USAGE
+          + DebugCommand.USAGE
           + """
             --version    print the version
             --help       print this; behind a command, what is about that command
@@ -62,6 +63,9 @@ public final class Main {
       }
       case "top" -> {
         return TopCommand.run(args, out, err);
+      }
+      case "debug" -> {
+        return DebugCommand.run(args, out, err);
       }
       case "--version" -> {
         return answer("--version", "", out);

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A JVM of its own, the same as the test's, which ends by itself or fails the test with a dump. */
 final class ChildJvm implements AutoCloseable {
@@ -119,7 +121,22 @@ final class ChildJvm implements AutoCloseable {
     }
   }
 
-  private String dump() throws IOException, InterruptedException {
+  /** Waits until it has printed what this matches; gives the first group. */
+  String awaitOutput(Pattern pattern) throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    while (true) {
+      Matcher found = pattern.matcher(Files.readString(out));
+      if (found.find()) {
+        return found.group(1);
+      }
+      if (!process.isAlive() || System.nanoTime() - start > TimeUnit.SECONDS.toNanos(SECONDS)) {
+        fail("it has not printed " + pattern + dump());
+      }
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
+  String dump() throws IOException, InterruptedException {
     Path dump = Files.createTempFile("jvm", ".threads");
     Process jcmd =
         new ProcessBuilder(

@@ -15,6 +15,7 @@ import com.sun.jdi.event.BreakpointEvent;
 import com.sun.jdi.event.ClassPrepareEvent;
 import com.sun.jdi.event.Event;
 import com.sun.jdi.event.EventSet;
+import com.sun.jdi.event.LocatableEvent;
 import com.sun.jdi.event.StepEvent;
 import com.sun.jdi.event.VMDeathEvent;
 import com.sun.jdi.event.VMDisconnectEvent;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -33,19 +35,38 @@ import org.jspecify.annotations.Nullable;
 final class Debugger implements AutoCloseable {
   private static final long MILLIS = 60_000;
 
-  private final ChildJvm jvm;
+  private final Object jvm;
+  private final Runnable close;
   private final VirtualMachine machine;
   private final ReferenceType watched;
   private @Nullable EventSet stopped;
   private @Nullable ThreadReference thread;
 
-  private Debugger(ChildJvm jvm, VirtualMachine machine, String className) throws Exception {
+  /**
+   * A debugger that has just been attached.
+   *
+   * @param close ends what is debugged
+   */
+  Debugger(Object jvm, Runnable close, VirtualMachine machine, String className) throws Exception {
     this.jvm = jvm;
+    this.close = close;
     this.machine = machine;
     var prepare = machine.eventRequestManager().createClassPrepareRequest();
     prepare.addClassFilter(className);
     prepare.enable();
     this.watched = ((ClassPrepareEvent) next(ClassPrepareEvent.class)).referenceType();
+  }
+
+  /** Starts a JVM and a go-between, attaches there, and stops where the class has been loaded. */
+  static Debugger startBehind(Path directory, String className, String... arguments)
+      throws Exception {
+    GoBetweenJvm between = GoBetweenJvm.start(directory, arguments);
+    try {
+      return between.attach(className);
+    } catch (Exception | AssertionError e) {
+      between.close();
+      throw e;
+    }
   }
 
   /** Starts a JVM and stops it where the class has been loaded. */
@@ -66,7 +87,7 @@ final class Debugger implements AutoCloseable {
       all.add("-agentlib:jdwp=transport=dt_socket,server=n,suspend=y,address=" + address);
       all.addAll(Arrays.asList(arguments));
       ChildJvm jvm = ChildJvm.start(directory, all.toArray(new String[0]));
-      return new Debugger(jvm, connector.accept(settings), className);
+      return new Debugger(jvm, jvm::close, connector.accept(settings), className);
     } finally {
       connector.stopListening(settings);
     }
@@ -85,17 +106,60 @@ final class Debugger implements AutoCloseable {
 
   /** Goes on to the next line of this class. */
   String stepOver() throws Exception {
+    return step(StepRequest.STEP_OVER, StepEvent.class);
+  }
+
+  String stepInto() throws Exception {
+    return step(StepRequest.STEP_INTO, StepEvent.class);
+  }
+
+  String stepOut() throws Exception {
+    return step(StepRequest.STEP_OUT, StepEvent.class);
+  }
+
+  /** The same, unless a breakpoint comes first. */
+  String stepOverOrBreak() throws Exception {
+    return step(StepRequest.STEP_OVER, LocatableEvent.class);
+  }
+
+  String stepOverClearingBreakpoints() throws Exception {
+    return step(StepRequest.STEP_OVER, StepEvent.class, this::clearBreakpoints);
+  }
+
+  private String step(int depth, Class<? extends Event> until) throws Exception {
+    return step(depth, until, () -> {});
+  }
+
+  private String step(int depth, Class<? extends Event> until, Runnable meanwhile)
+      throws Exception {
     EventRequestManager requests = machine.eventRequestManager();
-    StepRequest step =
-        requests.createStepRequest(thread, StepRequest.STEP_LINE, StepRequest.STEP_OVER);
-    step.addClassExclusionFilter("dev.bobbin.*");
-    step.addClassExclusionFilter("java.*");
-    step.enable();
-    try {
-      return where(next(StepEvent.class));
-    } finally {
-      requests.deleteEventRequest(step);
+    StepRequest step = requests.createStepRequest(thread, StepRequest.STEP_LINE, depth);
+    for (String library : List.of("dev.bobbin.*", "java.*", "jdk.*", "sun.*")) {
+      step.addClassExclusionFilter(library);
     }
+    step.enable();
+    meanwhile.run();
+    try {
+      return where(next(until));
+    } finally {
+      if (stopped != null) {
+        requests.deleteEventRequest(step);
+      }
+    }
+  }
+
+  void clearBreakpoints() {
+    machine.eventRequestManager().deleteAllBreakpoints();
+  }
+
+  /** Leaves the program to itself. */
+  void detach() {
+    machine.dispose();
+  }
+
+  /** How often the thread that stopped, and all, would have to be resumed. */
+  int suspensions() {
+    return Objects.requireNonNull(thread).suspendCount();
   }
 
   /** The variables in scope, by name; boxes as their values. */
@@ -128,12 +192,12 @@ final class Debugger implements AutoCloseable {
   }
 
   private static String where(@Nullable Event event) {
-    if (event instanceof BreakpointEvent at) {
-      return at.location().method().name() + ":" + at.location().lineNumber();
+    if (event instanceof LocatableEvent at) {
+      String method = at.location().method().name();
+      // Compilers number lambdas each in their own way.
+      return method.replaceFirst("\\$\\d+$", "") + ":" + at.location().lineNumber();
     }
-    return event instanceof StepEvent at
-        ? at.location().method().name() + ":" + at.location().lineNumber()
-        : "end";
+    return "end";
   }
 
   /** Lets it run up to an event of this kind; null at the program's end. */
@@ -144,13 +208,13 @@ final class Debugger implements AutoCloseable {
     while (true) {
       EventSet events = machine.eventQueue().remove(MILLIS);
       if (events == null) {
-        throw new TimeoutException("nothing happened for " + MILLIS + " ms");
+        throw new TimeoutException("nothing happened for " + MILLIS + " ms; " + jvm);
       }
       for (Event event : events) {
         if (kind.isInstance(event)) {
           stopped = events;
           thread =
-              event instanceof com.sun.jdi.event.LocatableEvent at
+              event instanceof LocatableEvent at
                   ? at.thread()
                   : ((ClassPrepareEvent) event).thread();
           return event;
@@ -166,6 +230,6 @@ final class Debugger implements AutoCloseable {
 
   @Override
   public void close() {
-    jvm.close();
+    close.run();
   }
 }

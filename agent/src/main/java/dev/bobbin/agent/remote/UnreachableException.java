@@ -6,7 +6,12 @@ import org.jspecify.annotations.Nullable;
 public final class UnreachableException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  UnreachableException(String what, String why, String fix, @Nullable Throwable cause) {
+  /**
+   * Tells what cannot be done.
+   *
+   * @param what the JVM, and that it cannot be looked into
+   */
+  public UnreachableException(String what, String why, String fix, @Nullable Throwable cause) {
     super(what + "\n    why: " + why + "\n    fix: " + fix, cause);
   }
 }

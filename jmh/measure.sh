@@ -1,9 +1,9 @@
 #!/bin/bash
 # Measures Bobbin beside its peers, prints tables in Markdown, and draws how cost grows.
 #   mvn -Ppeers -DskipTests -pl jmh -am package && jmh/measure.sh [--short|--quick|--smoke] [JAVA_HOME]
-# A full run takes about an hour, wants a quiet machine, and puts what it found into RESULTS.md, in
-# the part of its release of Java, and the chart of the newest one into scale.png; so does --short, in
-# a third of the time, with one JVM for each figure. --quick takes about ten minutes and keeps nothing,
+# A full run takes about half an hour, wants a quiet machine, and puts what it found into RESULTS.md,
+# in the part of its release of Java, and the chart of the newest one into scale.png; so does --short,
+# in half of the time, with one JVM for each figure. --quick takes about ten minutes and keeps nothing,
 # its figures say little; --smoke shows in a few that all rows work.
 # `wrk` is needed for the servers' HTTP row.
 set -eu
@@ -21,22 +21,24 @@ out=target/measured-$feature
 rm -rf $out && mkdir -p $out
 
 if [ $mode = --smoke ]; then
-  often=(-f 1 -wi 0 -i 1 -r 10ms) seldom=(-f 1 -wi 0 -i 1) growth=("${often[@]}")
+  often=(-f 1 -wi 0 -i 1 -r 10ms) weaver=("${often[@]}") seldom=(-f 1 -wi 0 -i 1) growth=("${often[@]}")
   tasks=1,1000 depths=1,1000 heap=1g starts=1 rounds=1 millis=20
 elif [ $mode = --quick ]; then
-  often=(-f 1 -wi 3 -i 3 -w 200ms -r 200ms) seldom=(-f 1 -wi 3 -i 3)
+  often=(-f 1 -wi 3 -i 3 -w 200ms -r 200ms) weaver=("${often[@]}") seldom=(-f 1 -wi 3 -i 3)
   growth=(-f 1 -wi 1 -i 1 -w 100ms -r 100ms) tasks=1,100,10000 depths=1,100,10000 heap=1g
   starts=2 rounds=1 millis=200
 elif [ $mode = --short ]; then
   often=(-f 1 -wi 4 -i 3 -w 500ms -r 500ms) seldom=(-f 1 -wi 5 -i 3)
+  weaver=(-f 1 -wi 10 -i 3 -w 1 -r 1)
   growth=(-f 1 -wi 2 -i 2 -w 300ms -r 300ms) tasks=1,10,100,1000,10000,100000,1000000,10000000
   depths=1,10,100,1000,10000,100000 heap=6g
   starts=7 rounds=3 millis=1000
 else
-  often=(-f 2 -wi 3 -i 5 -w 1 -r 1) seldom=(-f 2)
-  growth=(-f 1 -wi 3 -i 3 -w 1 -r 1) tasks=1,10,100,1000,10000,100000,1000000,10000000
+  often=(-f 2 -wi 4 -i 4 -w 500ms -r 500ms) seldom=(-f 2 -wi 5 -i 4)
+  weaver=(-f 2 -wi 10 -i 3 -w 1 -r 1) # HotSpot compiles a weaver for about 8 s
+  growth=(-f 1 -wi 2 -i 3 -w 300ms -r 300ms) tasks=1,10,100,1000,10000,100000,1000000,10000000
   depths=1,10,100,1000,10000,100000 heap=6g
-  starts=15 rounds=5 millis=1000
+  starts=15 rounds=3 millis=1000
 fi
 # What this release of Java does not have.
 leave=()
@@ -65,7 +67,7 @@ if [ "$feature" -ge 21 ] && [ "$cores" -gt 1 ]; then
 fi
 run sleeps '\.Sleep(Peers)?Benchmark\.' "${seldom[@]}"
 run memory '\.SuspendedMemory(Peers)?Benchmark\.'
-run weaving '\.Weave(Peers)?Benchmark\.' "${often[@]}"
+run weaving '\.Weave(Peers)?Benchmark\.' "${weaver[@]}"
 run looking '\.LookingBenchmark\.' "${often[@]:2}" -f 1
 # One by one, as who does not fit into the heap may not end by itself.
 limit=5m

@@ -211,12 +211,12 @@ public class EventLoop implements Executor, AutoCloseable {
    * second.
    */
   public final Collection<Task<?>> tasks() {
-    return Snapshot.of(core, () -> new TaskTree(core).listed());
+    return Snapshot.of(core, loop -> new TaskTree(loop).listed());
   }
 
   /** What all tasks wait for, for people; see {@link #tasks} about other threads. */
   public final TaskDump dump() {
-    return Snapshot.of(core, () -> new TaskTree(core).dump());
+    return Snapshot.of(core, loop -> new TaskTree(loop).dump());
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.bobbin;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.WeakHashMap;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
@@ -173,9 +175,15 @@ final class FlightEvents {
     }
   }
 
+  /** All are asked at once: those that do not answer must not keep the recorder from the others. */
   private static void tellTasks() {
+    Map<LoopCore, Snapshot<TaskDump>> dumps = new LinkedHashMap<>();
     for (LoopCore loop : OpenLoops.all()) {
-      TaskDump dump = loop.eventLoop.dump();
+      dumps.put(loop, new Snapshot<>(loop, asked -> new TaskTree(asked).dump()));
+    }
+    for (Map.Entry<LoopCore, Snapshot<TaskDump>> asked : dumps.entrySet()) {
+      LoopCore loop = asked.getKey();
+      TaskDump dump = asked.getValue().take();
       int left = MAX_TASKS;
       for (int i = 0; i < dump.entries().size() && left > 0; i++) {
         TaskDump.Entry entry = dump.entries().get(i);

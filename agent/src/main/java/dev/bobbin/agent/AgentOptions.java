@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>{@code verbose}: a line for each woven class
+ *   <li>{@code variables}: behind an await, a debugger sees all variables, also those that the rest
+ *       of the method does not use
  *   <li>{@code dump=DIR}: keep each woven class and its frame classes in DIR, and what could not be
  *       woven because of a fault in Bobbin
  *   <li>{@code exclude=NAME[:NAME...]}: leave these classes alone; {@code com.acme.Foo} is that
@@ -20,15 +22,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class AgentOptions {
   private static final String USAGE =
-      "\n    options: verbose, dump=DIR, exclude=NAME[:NAME...] with commas between them"
+      "\n    options: verbose, variables, dump=DIR, exclude=NAME[:NAME...] with commas between them"
           + "\n    example: -javaagent:bobbin-agent.jar=verbose,exclude=com.acme.legacy.*";
 
   private final boolean verbose;
+  private final boolean variables;
   private final @Nullable Path dump;
   private final List<String> excluded; // internal names; with a star at the end: prefixes
 
-  private AgentOptions(boolean verbose, @Nullable Path dump, List<String> excluded) {
+  private AgentOptions(
+      boolean verbose, boolean variables, @Nullable Path dump, List<String> excluded) {
     this.verbose = verbose;
+    this.variables = variables;
     this.dump = dump;
     this.excluded = excluded;
   }
@@ -40,6 +45,7 @@ final class AgentOptions {
    */
   static AgentOptions parse(String text) {
     boolean verbose = false;
+    boolean variables = false;
     Path dump = null;
     List<String> excluded = new ArrayList<>();
     for (int start = 0; start < text.length(); ) {
@@ -54,18 +60,21 @@ final class AgentOptions {
       String key = equals < 0 ? option : option.substring(0, equals);
       String value = equals < 0 ? "" : option.substring(equals + 1);
       switch (key) {
-        case "verbose" -> {
-          if (equals >= 0) {
-            throw new BadOptionException("option verbose takes no value, found \"" + value + "\"");
-          }
-          verbose = true;
-        }
+        case "verbose" -> verbose = flag(key, equals < 0, value);
+        case "variables" -> variables = flag(key, equals < 0, value);
         case "dump" -> dump = path(required(key, value));
         case "exclude" -> addNames(required(key, value), excluded);
         default -> throw new BadOptionException("unknown option \"" + key + "\"");
       }
     }
-    return new AgentOptions(verbose, dump, excluded);
+    return new AgentOptions(verbose, variables, dump, excluded);
+  }
+
+  private static boolean flag(String key, boolean isAlone, String value) {
+    if (!isAlone) {
+      throw new BadOptionException("option " + key + " takes no value, found \"" + value + "\"");
+    }
+    return true;
   }
 
   private static String required(String key, String value) {
@@ -102,6 +111,10 @@ final class AgentOptions {
 
   boolean verbose() {
     return verbose;
+  }
+
+  boolean variables() {
+    return variables;
   }
 
   @Nullable Path dump() {

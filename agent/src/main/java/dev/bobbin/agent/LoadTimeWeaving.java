@@ -16,12 +16,14 @@ import org.jspecify.annotations.Nullable;
 /** What happens to a class that may hold async code, while it is loaded. Called from any thread. */
 final class LoadTimeWeaving {
   private final Reporter reporter;
+  private final boolean keepsVariables;
   private final ClassDump dump;
   private final SelfCheck selfCheck;
   private final FrameClassDefiner frameClasses;
 
   LoadTimeWeaving(AgentOptions options, Instrumentation instrumentation, Reporter reporter) {
     this.reporter = reporter;
+    keepsVariables = options.variables();
     dump = new ClassDump(options.dump(), reporter);
     selfCheck = new SelfCheck(reporter);
     frameClasses = new FrameClassDefiner(instrumentation);
@@ -47,8 +49,9 @@ final class LoadTimeWeaving {
     }
   }
 
-  private static Weaver weaverFor(LoadingClass type) {
-    return new Weaver(LoaderHierarchy.of(type));
+  private Weaver weaverFor(LoadingClass type) {
+    Weaver weaver = new Weaver(LoaderHierarchy.of(type));
+    return keepsVariables ? weaver.keepingVariables() : weaver;
   }
 
   /**

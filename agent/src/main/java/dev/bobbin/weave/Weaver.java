@@ -22,6 +22,7 @@ public final class Weaver {
 
   private final ClassHierarchy hierarchy;
   private final boolean forCoverage;
+  private final boolean keepsVariables;
 
   public Weaver(ClassHierarchy hierarchy) {
     this(hierarchy, false);
@@ -31,8 +32,21 @@ public final class Weaver {
    * @param forCoverage see {@link #forCoverage}
    */
   public Weaver(ClassHierarchy hierarchy, boolean forCoverage) {
+    this(hierarchy, forCoverage, false);
+  }
+
+  private Weaver(ClassHierarchy hierarchy, boolean forCoverage, boolean keepsVariables) {
     this.hierarchy = hierarchy;
     this.forCoverage = forCoverage;
+    this.keepsVariables = keepsVariables;
+  }
+
+  /**
+   * One whose frames keep all variables, for debuggers: also those that the rest of the method does
+   * not use, which live on with it then.
+   */
+  public Weaver keepingVariables() {
+    return new Weaver(hierarchy, forCoverage, true);
   }
 
   /**
@@ -121,7 +135,7 @@ public final class Weaver {
         method = CloseCalls.expand(source, asCompiled, problems);
         MethodFlow flow = MethodFlow.of(source.name, method.code());
         problems.addAll(MonitorCheck.problems(source, method, flow));
-        plans.add(FramePlanner.plan(method, flow));
+        plans.add(FramePlanner.plan(method, flow, keepsVariables));
       } catch (UnsupportedShapeException odd) {
         problems.add(Diagnostics.ofShape(source, method.code(), odd));
       }

@@ -17,14 +17,17 @@ class AgentOptionsTest {
   void nothingGivenIsQuietAndWeavesAll() {
     AgentOptions options = AgentOptions.parse("");
     assertFalse(options.verbose());
+    assertFalse(options.variables());
     assertNull(options.dump());
     assertFalse(options.excludes("com/acme/Foo"));
   }
 
   @Test
   void optionsInAnyOrderWithSpacesAndEmptyPlaces() {
-    AgentOptions options = AgentOptions.parse("dump=/tmp/woven, exclude=com.acme.Foo,,verbose,");
+    AgentOptions options =
+        AgentOptions.parse("dump=/tmp/woven, exclude=com.acme.Foo,,verbose,variables");
     assertTrue(options.verbose());
+    assertTrue(options.variables());
     assertEquals(Path.of("/tmp/woven"), options.dump());
     assertTrue(options.excludes("com/acme/Foo"));
   }
@@ -56,6 +59,7 @@ class AgentOptionsTest {
         "verbos            | unknown option \"verbos\"",
         "=x                | unknown option \"\"",
         "Verbose           | unknown option \"Verbose\"",
+        "variables=all     | option variables takes no value, found \"all\"",
         "verbose=yes       | option verbose takes no value, found \"yes\"",
         "dump              | option dump needs a value",
         "verbose,exclude=  | option exclude needs a value",
@@ -66,7 +70,9 @@ class AgentOptionsTest {
         assertThrows(AgentOptions.BadOptionException.class, () -> AgentOptions.parse(text));
     assertTrue(mistake.getMessage().startsWith(message), mistake.getMessage());
     assertTrue(
-        mistake.getMessage().contains("options: verbose, dump=DIR, exclude=NAME[:NAME...]"),
+        mistake
+            .getMessage()
+            .contains("options: verbose, variables, dump=DIR, exclude=NAME[:NAME...]"),
         mistake.getMessage());
   }
 

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What somebody sees who debugs woven code, line by line. */
@@ -162,6 +163,43 @@ class DebuggerIT {
       assertEquals("sum:" + FIRST, debugger.stepOver(), "in the entry, on its way to the caller");
       assertEquals("sum:" + AWAIT, debugger.resume());
       assertEquals("resume:-1", debugger.stepOver(), "in the frame, on its way to the loop");
+    }
+  }
+
+  /** Nothing keeps it, unless somebody wants to look at it. */
+  @ParameterizedTest
+  @CsvSource({"'', null", "variables, \"text\""})
+  void aVariableThatIsNotUsedAgainIsKeptOnRequest(String options, String seen) throws Exception {
+    String source =
+        """
+        package app;
+        import static dev.bobbin.Bobbin.await;
+        import dev.bobbin.*;
+        public class Measured {
+          @Async
+          static Task<Integer> length(String text) {
+            int length = text.length();
+            await(Bobbin.yieldNow());
+            return Task.of(length);
+          }
+          public static void main(String[] args) {
+            System.out.println(Bobbin.run(() -> length("text")));
+          }
+        }
+        """;
+    Path compiled =
+        new Program(directory)
+            .file("app/Measured.java", source)
+            .compile("-classpath", ChildJvm.runtimeJar().toString());
+    String classPath = ChildJvm.path(compiled, ChildJvm.runtimeJar());
+    try (Debugger debugger =
+        Debugger.start(
+            directory, "app.Measured", ChildJvm.agent(options), "-cp", classPath, "app.Measured")) {
+      debugger.breakAt(9);
+
+      assertEquals("length:9", debugger.resume());
+      assertEquals(Map.of("text", seen, "length", "4"), debugger.variables());
+      assertEquals("end", debugger.resume());
     }
   }
 }

@@ -380,7 +380,10 @@ class RemoteIT {
             (target, program) -> {
               Path shown = directory.resolve("shown");
               Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-              String top = java + " -jar " + ChildJvm.agentJar() + " top " + pid(target);
+              // A background job ignores the signal, and all that it starts.
+              String top =
+                  "env --default-signal=INT "
+                      + (java + " -jar " + ChildJvm.agentJar() + " top " + pid(target));
               Process terminal =
                   new ProcessBuilder("/usr/bin/script", "-qefc", "exec " + top, shown.toString())
                       .redirectErrorStream(true)

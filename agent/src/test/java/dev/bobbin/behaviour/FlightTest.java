@@ -229,6 +229,35 @@ class FlightTest {
     }
   }
 
+  /** More of them than there are seconds to wait for: the recorder asks all at once. */
+  @Test
+  @Covers("J6")
+  void loopsThatDoNotAnswerDoNotHideTheOthers() {
+    var hosts = new ArrayList<HandHost>();
+    var stuck = new ArrayList<EventLoop>();
+    for (int i = 0; i < 30; i++) {
+      var host = new HandHost();
+      EventLoop loop = EventLoop.on(host);
+      loop.execute(() -> {});
+      host.pump();
+      hosts.add(host);
+      stuck.add(loop);
+    }
+    try (var loop = EventLoop.builder().name("sleeper").build().start()) {
+      var stage = new CompletableFuture<Void>();
+      loop.execute(() -> waitsFor(stage).named("patient"));
+      recording.enable("dev.bobbin.LiveTask").withPeriod(Duration.ofMillis(20));
+      recording.start();
+
+      recorded(() -> {}, "dev.bobbin.LiveTask", e -> e.getString("task").equals("patient"));
+      stage.complete(null);
+    }
+    for (int i = 0; i < hosts.size(); i++) {
+      var closed = stuck.get(i).shutdown(Duration.ZERO).toCompletableFuture();
+      hosts.get(i).pumpUntil(closed::isDone);
+    }
+  }
+
   @Test
   @Covers("J6")
   void whatIsNotEnabledIsNotRecorded() {

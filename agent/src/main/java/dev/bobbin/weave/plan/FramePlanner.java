@@ -32,15 +32,17 @@ public final class FramePlanner {
 
   private final AsyncMethod method;
   private final MethodFlow flow;
+  private final boolean keepsVariables;
   private final BitSet stored = new BitSet(); // which slots are written
   private final BitSet storedWide = new BitSet(); // and which with a long or double
   private final boolean overwritesSelf;
   private long switches;
   private final FieldAllocation fields = new FieldAllocation();
 
-  private FramePlanner(AsyncMethod method, MethodFlow flow) {
+  private FramePlanner(AsyncMethod method, MethodFlow flow, boolean keepsVariables) {
     this.method = method;
     this.flow = flow;
+    this.keepsVariables = keepsVariables;
     look();
     this.overwritesSelf = method.selfSlots() == 1 && stored.get(0);
   }
@@ -62,10 +64,11 @@ public final class FramePlanner {
   }
 
   /**
+   * @param keepsVariables whether frames keep also what is never read again, if it has a name
    * @throws UnsupportedShapeException if the code cannot be resumed
    */
-  public static FramePlan plan(AsyncMethod method, MethodFlow flow) {
-    return new FramePlanner(method, flow).plan();
+  public static FramePlan plan(AsyncMethod method, MethodFlow flow, boolean keepsVariables) {
+    return new FramePlanner(method, flow, keepsVariables).plan();
   }
 
   private FramePlan plan() {
@@ -150,11 +153,16 @@ public final class FramePlanner {
     BitSet live = flow.liveBefore(call);
     for (int slot = 0; slot < state.locals().size(); slot++) {
       boolean isSelf = slot < method.selfSlots() && !overwritesSelf;
-      if (live.get(slot) && !isSelf && VerifierTypes.isStorable(state.local(slot))) {
+      boolean isKept = live.get(slot) || (keepsVariables && isVariable(slot, call));
+      if (isKept && !isSelf && VerifierTypes.isStorable(state.local(slot))) {
         values.add(local(slot, state.local(slot), call));
       }
     }
     return values;
+  }
+
+  private boolean isVariable(int slot, AbstractInsnNode at) {
+    return VariableNames.at(method.code(), slot, at) != null;
   }
 
   private Unplaced local(int slot, Object type, AbstractInsnNode at) {

@@ -59,10 +59,10 @@ run() { # NAME PATTERN OPTIONS...: JMH's figures in NAME.json, what it tells in 
 columns='(woven|hand|kotlin|kotlinBare|virtualThreads|future|ea|tascalate|kilim)$'
 run done "\\.AwaitCompleted(Peers)?Benchmark\\.(${columns%$}|.*InALoop|kotlin.*)\$" "${often[@]}"
 run calls '\.(CallChain|HotLoop)(Peers)?Benchmark\.' "${often[@]}" -e joined
-run waits "\\.(Yield|Pending|SuspendedChain|PingPong|PingPongMailbox|Spawn|Skynet)(Peers)?Benchmark\\.$columns" \
+run waits "\\.(Yield|PendingTask|Pending|SuspendedChain|PingPong|PingPongMailbox|Spawn|Skynet)(Peers)?Benchmark\\.$columns" \
   "${often[@]}"
 if [ "$feature" -ge 21 ] && [ "$cores" -gt 1 ]; then
-  run carriers '\.(Yield|Pending|SuspendedChain|PingPong|Spawn|Skynet)Benchmark\.virtualThreads$' \
+  run carriers '\.(Yield|PendingTask|Pending|SuspendedChain|PingPong|Spawn|Skynet)Benchmark\.virtualThreads$' \
     "${often[@]}" -jvmArgsAppend -Djdk.virtualThreadScheduler.parallelism="$cores"
 fi
 run sleeps '\.Sleep(Peers)?Benchmark\.' "${seldom[@]}"

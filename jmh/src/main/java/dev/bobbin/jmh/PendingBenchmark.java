@@ -8,6 +8,7 @@ import dev.bobbin.Task;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -21,11 +22,11 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What does it cost to await a stage that something else on the loop completes later?
+ * What does it cost to await a CompletableFuture that something else on the loop completes later?
  *
- * <p>The baseline is a state machine written by hand on {@link HandLoop}, with the least that a
- * promise can be. A regression: the ratio between the two grows, or more than 96 bytes for each
- * await are allocated, the future's own counted ({@code -prof gc}).
+ * <p>The baseline is a state machine written by hand on {@link HandLoop}, which the future calls
+ * back. A regression: the ratio between the two grows, or more than 128 bytes for each await are
+ * allocated, of which the future and its callback take 88 ({@code -prof gc}).
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -102,39 +103,48 @@ public class PendingBenchmark {
         AWAITS);
   }
 
-  /** A promise that is completed in the loop's next turn; that lets its waiter go on. */
-  private static final class Promise extends HandLoop.Frame {
-    Promise(HandLoop loop, HandLoop.Frame waiter) {
-      super(loop, waiter);
+  /** Completes a future in the loop's next turn. */
+  private static final class Completion extends HandLoop.Frame {
+    CompletableFuture<Integer> pending = new CompletableFuture<>();
+
+    Completion(HandLoop loop) {
+      super(loop, null);
     }
 
     @Override
     boolean step() {
-      result = 1;
+      pending.complete(1);
       return true;
     }
   }
 
-  private static final class Awaiting extends HandLoop.Frame {
+  private static final class Awaiting extends HandLoop.Frame
+      implements BiConsumer<Integer, Throwable> {
+    private final Completion completion;
     private final int times;
     private int i;
-    private Promise promise;
 
     Awaiting(HandLoop loop, int times) {
       super(loop, null);
+      this.completion = new Completion(loop);
       this.times = times;
-      this.promise = new Promise(loop, this);
     }
 
     @Override
     boolean step() {
-      result += promise.result;
       if (i++ == times) {
         return true;
       }
-      promise = new Promise(loop, this);
-      loop.ready(promise);
+      completion.pending = new CompletableFuture<>();
+      loop.ready(completion);
+      completion.pending.whenComplete(this);
       return false;
+    }
+
+    @Override
+    public void accept(Integer value, Throwable failure) {
+      result += value;
+      loop.ready(this);
     }
   }
 }

@@ -13,10 +13,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What does it cost others to await what something else on the loop completes later?
+ * What does it cost others to await a CompletableFuture that is completed later?
  *
- * <p>Beside {@link PendingBenchmark}, each as its users write it, on one thread. In Kotlin and
- * Kilim it is another coroutine or task that completes it.
+ * <p>Beside {@link PendingBenchmark}, each as its users write it, on one thread. In Kotlin it is
+ * another coroutine that completes it.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -30,13 +30,7 @@ public class PendingPeersBenchmark {
   @Benchmark
   @OperationsPerInvocation(AWAITS)
   public int kotlin() {
-    return Checked.result(KotlinSuspensions.awaitOften(AWAITS), AWAITS);
-  }
-
-  @Benchmark
-  @OperationsPerInvocation(AWAITS)
-  public int kotlinBare() {
-    return Checked.result(new KotlinBare(64).awaitOften(AWAITS), AWAITS);
+    return Checked.result(KotlinSuspensions.awaitFutures(AWAITS), AWAITS);
   }
 
   @Benchmark
@@ -52,12 +46,5 @@ public class PendingPeersBenchmark {
     FutureLoop loop = new FutureLoop();
     return Checked.result(
         loop.run(TascalateTasks.awaitOften(loop, AWAITS).toCompletableFuture()), AWAITS);
-  }
-
-  @Benchmark
-  @OperationsPerInvocation(AWAITS)
-  public int kilim() {
-    KilimLoop loop = new KilimLoop();
-    return Checked.result((int) loop.run(new KilimTasks.AwaitOften(loop, AWAITS)), AWAITS);
   }
 }

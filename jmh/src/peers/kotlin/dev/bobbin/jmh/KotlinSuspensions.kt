@@ -2,10 +2,11 @@
 
 package dev.bobbin.jmh
 
-import kotlinx.coroutines.CompletableDeferred
+import java.util.concurrent.CompletableFuture
 import kotlinx.coroutines.Deferred
 import kotlinx.coroutines.async
 import kotlinx.coroutines.coroutineScope
+import kotlinx.coroutines.future.await
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.yield
@@ -27,7 +28,15 @@ fun yieldOften(times: Int): Int = runBlocking {
 fun awaitOften(times: Int): Int = runBlocking {
   var sum = 0
   for (i in 0 until times) {
-    val pending = CompletableDeferred<Int>()
+    sum += async { 1 }.await()
+  }
+  sum
+}
+
+fun awaitFutures(times: Int): Int = runBlocking {
+  var sum = 0
+  for (i in 0 until times) {
+    val pending = CompletableFuture<Int>()
     launch { pending.complete(1) }
     sum += pending.await()
   }

@@ -38,7 +38,8 @@ record Row(
               .with("resumed", "woven", "plain", "hand", "kotlin", "", "kotlinBare", "")
               .with("future", "", "ea", "", "tascalate", "", "kilim", ""),
           time("yield", "Yield", 1),
-          time("await of a pending stage", "Pending", 1),
+          time("await of a pending task", "PendingTask", 1),
+          time("await of a pending CompletableFuture", "Pending", 1),
           time("chain of 10 calls, the innermost suspends", "SuspendedChain", 0.1),
           time("ping-pong, capacity 0, a message", "PingPong", 1).of("capacity", "0"),
           time("ping-pong, capacity 1, a message", "PingPong", 1).of("capacity", "1"),

@@ -54,7 +54,7 @@ final class Callback extends Waiter implements Timed, TimerHandle {
     if (loop.inLoop()) {
       loop.timers.remove(this);
     } else {
-      loop.post(() -> loop.timers.remove(this));
+      loop.door.post(() -> loop.timers.remove(this));
     }
     return true;
   }

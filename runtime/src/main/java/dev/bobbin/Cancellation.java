@@ -44,7 +44,7 @@ final class Cancellation {
       deliver(task, cancellation);
       return true;
     }
-    return loop.post(
+    return loop.door.post(
         () -> {
           if (!task.isDone()) {
             deliver(task, cancellation);

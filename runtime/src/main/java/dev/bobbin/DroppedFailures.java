@@ -75,7 +75,7 @@ final class DroppedFailures {
     IllegalStateException dropped =
         new IllegalStateException(
             task + " was dropped and nobody has seen its failure: await it", failure);
-    if (!loop.post(() -> loop.report(null, dropped))) {
+    if (!loop.door.post(() -> loop.report(null, dropped))) {
       loop.report(null, dropped);
     }
   }

@@ -133,7 +133,7 @@ public class EventLoop implements Executor, AutoCloseable {
    */
   @Override
   public final void execute(Runnable callback) {
-    core.submit(Objects.requireNonNull(callback, "callback"));
+    core.door.submit(Objects.requireNonNull(callback, "callback"));
   }
 
   /**
@@ -145,7 +145,7 @@ public class EventLoop implements Executor, AutoCloseable {
   public final <T> Task<T> fork(AsyncCallable<T> operation) {
     TaskContext context = core.inLoop() ? core.context() : core.rootContext;
     ForkTask<T> task = new ForkTask<>(context, operation);
-    core.submit(task);
+    core.door.submit(task);
     return task;
   }
 
@@ -189,7 +189,7 @@ public class EventLoop implements Executor, AutoCloseable {
   private TimerHandle schedule(Duration delay, Runnable callback, long periodNanos) {
     Objects.requireNonNull(callback, "callback");
     Callback timer = new Callback(core, callback, core.deadline(delay), periodNanos);
-    core.submitTimer(timer);
+    core.door.submitTimer(timer);
     return timer;
   }
 
@@ -264,7 +264,7 @@ public class EventLoop implements Executor, AutoCloseable {
    * @param nanos how long; {@link Long#MAX_VALUE} where no timer is set
    */
   protected void idle(long nanos) {
-    core.sleep(nanos);
+    core.door.sleep(nanos);
   }
 
   /**
@@ -289,7 +289,7 @@ public class EventLoop implements Executor, AutoCloseable {
 
   /** Takes what channels have brought, without waiting; false if that was nothing. */
   protected final boolean pollChannels() {
-    return core.pollChannels();
+    return core.door.pollChannels();
   }
 
   /** Whether a task waits for a stage that something other than this loop has to complete. */

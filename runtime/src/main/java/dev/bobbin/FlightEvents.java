@@ -168,7 +168,7 @@ final class FlightEvents {
       event.steps = now.steps() - (before == null ? 0 : before.steps());
       event.posts = now.posts() - (before == null ? 0 : before.posts());
       event.wakeUps = now.wakeUps() - (before == null ? 0 : before.wakeUps());
-      event.ready = loop.readyQueue.size() + loop.inbox.size();
+      event.ready = loop.readyQueue.size() + loop.door.inbox.size();
       event.live = loop.live();
       event.timers = loop.timers.size();
       event.commit();

@@ -78,7 +78,7 @@ final class FlightLink implements FlightRecorderListener {
       Flight.recording(now);
       if (begins) {
         for (LoopCore loop : OpenLoops.all()) {
-          loop.post(new FlightLog.Begin()); // one that sleeps would not notice
+          loop.door.post(new FlightLog.Begin()); // one that sleeps would not notice
         }
       }
     } while (now != isRecording());

@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 /** An operation that starts in the loop's next turn and not on its caller's stack. */
 sealed class ForkTask<T> extends AbstractTask<T> permits GroupTask {
 
-  private @Nullable AsyncCallable<T> operation;
-  private @Nullable AbstractTask<T> child;
+  /** The operation, then the task that it returned; null while it is called, and at the end. */
+  private @Nullable Object work;
 
   @SuppressWarnings("this-escape") // the notes only keep it
   ForkTask(TaskContext context, AsyncCallable<T> operation) {
     super(context);
-    this.operation = Objects.requireNonNull(operation, "operation");
+    this.work = Objects.requireNonNull(operation, "operation");
     DebugNotes notes = context.loop().debug;
     if (notes != null) {
       notes.made(this, null);
@@ -41,16 +41,16 @@ sealed class ForkTask<T> extends AbstractTask<T> permits GroupTask {
     if (isDone()) {
       return null;
     }
-    AbstractTask<T> running = child;
-    return running == null ? begin() : finishAs(running);
+    return work instanceof AbstractTask<?> running ? finishAs(running) : begin();
   }
 
+  @SuppressWarnings("unchecked")
   private @Nullable Waiter begin() {
     LoopCore loop = home();
     becomeLive();
     CancellationException early = loop.cancellations.take(this);
-    AsyncCallable<T> starting = Objects.requireNonNull(operation);
-    operation = null;
+    AsyncCallable<T> starting = (AsyncCallable<T>) Objects.requireNonNull(work);
+    work = null;
     loop.enter(this);
     AbstractTask<T> started =
         early == null ? AbstractTask.call(starting).on(loop) : DoneTask.failed(early);
@@ -60,7 +60,7 @@ sealed class ForkTask<T> extends AbstractTask<T> permits GroupTask {
       }
       return finishAs(started);
     }
-    child = started;
+    work = started;
     started.addWaiter(this);
     CancellationException requested = loop.cancellations.take(this);
     if (requested != null) {
@@ -71,7 +71,7 @@ sealed class ForkTask<T> extends AbstractTask<T> permits GroupTask {
 
   /** The loop closes: if the operation has not begun, it is cancelled without being called. */
   final boolean neverBegins() {
-    if (isDone() || operation == null) {
+    if (isDone() || !(work instanceof AsyncCallable<?>)) {
       return false;
     }
     complete(
@@ -82,8 +82,7 @@ sealed class ForkTask<T> extends AbstractTask<T> permits GroupTask {
 
   @Override
   void released() {
-    operation = null;
-    child = null;
+    work = null;
   }
 
   @Override
@@ -93,7 +92,7 @@ sealed class ForkTask<T> extends AbstractTask<T> permits GroupTask {
 
   @Override
   final @Nullable AbstractTask<?> waitsFor() {
-    return child;
+    return work instanceof AbstractTask<?> running ? running : null;
   }
 
   /** It has not started, or is calling the operation just now. */

@@ -32,7 +32,7 @@ final class LinkedFuture<T> extends LoopFuture<T> {
     LoopCore loop = task.home();
     if (loop.inLoop()) {
       future.link();
-    } else if (!loop.post(future::link)) {
+    } else if (!loop.door.post(future::link)) {
       future.unreachable();
     }
     return future;

@@ -83,7 +83,7 @@ final class LoopBean implements EventLoopMXBean {
 
   @Override
   public int getReadyDepth() {
-    return loop().readyQueue.size() + loop().inbox.size();
+    return loop().readyQueue.size() + loop().door.inbox.size();
   }
 
   @Override

@@ -3,8 +3,6 @@ package dev.bobbin;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,9 +10,6 @@ import org.jspecify.annotations.Nullable;
  * that runs it. Users talk to the EventLoop, tasks to this.
  */
 final class LoopCore {
-
-  /** Letters of other threads that join a turn: a flood of them must not starve anybody. */
-  private static final int LETTERS_A_TURN = 1024;
 
   /** How many turns may pass before a loop looks for what other threads asked of it. */
   private static final int PLAIN_TURNS = 60;
@@ -33,14 +28,10 @@ final class LoopCore {
 
   final LoopThread thread = new LoopThread(this);
   final Shutdown shutdown = new Shutdown(this);
-  private final Mailbox mailbox = new Mailbox();
-
-  /** Null until the loop has a channel; never changed then. */
-  volatile @Nullable Poller poller;
+  final Door door = new Door(this);
 
   // === Confined to the loop thread ===
 
-  final ReadyQueue inbox = new ReadyQueue();
   final ReadyQueue readyQueue = new ReadyQueue();
   final Timers timers = new Timers();
   Leaves leaves = new Leaves();
@@ -109,14 +100,15 @@ final class LoopCore {
    * turn, after mail and timers had theirs, so nobody starves.
    */
   private int fullTurn(long maxWaitNanos) {
-    takeMail();
+    door.takeMail();
     int ran = expireTimers();
     if (readyQueue.size() == 0 && ran == 0 && maxWaitNanos > 0) {
-      park(maxWaitNanos);
-      takeMail();
+      readyQueue.trim();
+      door.park(timers.size() == 0 ? maxWaitNanos : Math.min(maxWaitNanos, nanosToNextTimer()));
+      door.takeMail();
       ran = expireTimers();
     } else {
-      pollChannels();
+      door.pollChannels();
     }
     int batch = chooses ? Math.min(1, readyQueue.size()) : readyQueue.size();
     if (host != null && batch > 0) {
@@ -137,7 +129,7 @@ final class LoopCore {
       ran++;
     }
     traced = null;
-    Poller channels = poller;
+    Poller channels = door.poller;
     if (channels != null) {
       channels.turnEnds();
     }
@@ -153,7 +145,7 @@ final class LoopCore {
   }
 
   private boolean goesOnPlain() {
-    return plainTurns > 0 && timers.size() == 0 && mailbox.isEmpty() && readyQueue.size() > 0;
+    return plainTurns > 0 && timers.size() == 0 && door.isQuiet() && readyQueue.size() > 0;
   }
 
   /** Turns that nobody looks at; nothing but the ready queue has anything for them. */
@@ -204,9 +196,8 @@ final class LoopCore {
   }
 
   private boolean isPlain() {
-    return inbox.size() == 0
-        && timers.size() == 0
-        && poller == null
+    return timers.size() == 0
+        && door.isPlain()
         && host == null
         && !chooses
         && meter.isIdle()
@@ -236,64 +227,6 @@ final class LoopCore {
     return timers.size() == 0 ? 0 : timers.expire(nanoTime());
   }
 
-  private void takeMail() {
-    int before = inbox.size();
-    mailbox.drainTo(inbox);
-    meter.counters.posted(inbox.size() - before);
-    for (int i = Math.min(inbox.size(), LETTERS_A_TURN); i > 0; i--) {
-      Object letter = inbox.poll();
-      if (letter != null) {
-        readyQueue.add(letter);
-      }
-    }
-  }
-
-  /** Nothing gets in any more; what was accepted before becomes ready. */
-  void shutDoor() {
-    mailbox.close(inbox);
-    for (int left = inbox.size(); left > 0; left--) {
-      readyQueue.add(Objects.requireNonNull(inbox.poll()));
-    }
-  }
-
-  private void park(long maxWaitNanos) {
-    long nanos = maxWaitNanos;
-    if (timers.size() > 0) {
-      nanos = Math.min(nanos, nanosToNextTimer());
-    }
-    readyQueue.trim();
-    inbox.trim();
-    boolean slept = nanos > 0 && inbox.size() == 0 && mailbox.park();
-    try {
-      if (slept) {
-        eventLoop.idle(nanos);
-      } else {
-        pollChannels();
-      }
-    } finally {
-      if (!mailbox.unpark() && slept) {
-        meter.counters.wokenUp();
-      }
-    }
-  }
-
-  /** Until a timer is due, a channel is ready, or another thread wakes this one. */
-  void sleep(long nanos) {
-    Poller channels = poller;
-    if (channels != null) {
-      channels.await(nanos);
-    } else if (nanos == Long.MAX_VALUE) {
-      LockSupport.park(this);
-    } else {
-      LockSupport.parkNanos(this, nanos);
-    }
-  }
-
-  boolean pollChannels() {
-    Poller channels = poller;
-    return channels != null && channels.poll();
-  }
-
   /** A thread is about to run turns. Who looks at the loop from outside has to know it by now. */
   void attached() {
     meter.attached();
@@ -310,10 +243,7 @@ final class LoopCore {
       debug.closed();
     }
     OpenLoops.remove(this);
-    Poller channels = poller;
-    if (channels != null) {
-      channels.close();
-    }
+    door.closeChannels();
   }
 
   private void runTimed(Object entry, StepTimes times) {
@@ -374,62 +304,13 @@ final class LoopCore {
 
   // === From any thread ===
 
-  /** Accepts what a user wants to be run in a later turn. */
-  void submit(Object entry) {
-    boolean inLoop = inLoop();
-    if (shutdown.refuses(inLoop)) {
-      throw new RejectedExecutionException(this + " is " + shutdown.phase());
-    }
-    if (inLoop) {
-      readyQueue.add(entry);
-      wakeHost();
-    } else if (!post(entry)) {
-      throw new RejectedExecutionException(this + " is closed");
-    }
-  }
-
-  void submitTimer(Callback timer) {
-    if (inLoop() && !shutdown.isClosed()) {
-      timer.enter();
-      wakeHost();
-    } else {
-      submit((Runnable) timer::enter);
-    }
-  }
-
-  /** For the runtime's own messages; false if the loop is closed. */
-  boolean post(Object entry) {
-    Mailbox.Posted posted = mailbox.post(entry);
-    if (posted == Mailbox.Posted.REFUSED) {
-      return false;
-    }
-    if (posted == Mailbox.Posted.WAKE_UP) {
-      wakeUp();
-    }
-    wakeHost();
-    return true;
-  }
-
-  private void wakeUp() {
-    Poller channels = poller;
-    if (channels == null) {
-      thread.wakeUp();
-    } else {
-      channels.wakeUp();
-    }
-  }
-
   /** From any thread: the next turn is to look at everything, not only at what is ready. */
   void attend() {
     if (inLoop()) {
       plainTurns = 0;
     } else {
-      post(() -> {});
+      door.post(() -> {});
     }
-  }
-
-  boolean post(Runnable callback) {
-    return post((Object) callback);
   }
 
   void wakeHost() {
@@ -500,7 +381,7 @@ final class LoopCore {
   }
 
   boolean isIdle() {
-    return readyQueue.size() == 0 && inbox.size() == 0 && mailbox.isEmpty();
+    return readyQueue.size() == 0 && door.isEmpty();
   }
 
   long nanosToNextTimer() {
@@ -546,7 +427,7 @@ final class LoopCore {
   }
 
   boolean awaitsOthers() {
-    Poller channels = poller;
+    Poller channels = door.poller;
     boolean[] found = {channels != null && channels.isWaiting()};
     leaves.forEach(leaf -> found[0] |= leaf instanceof LeafTask<?>);
     return found[0];

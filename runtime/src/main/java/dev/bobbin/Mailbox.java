@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The only door into a loop for other threads: a stack with one atomic operation a letter, taken as
- * a whole and turned round.
+ * What other threads leave at a loop's {@link Door}: a stack with one atomic operation a letter,
+ * taken as a whole and turned round.
  */
 final class Mailbox {
 

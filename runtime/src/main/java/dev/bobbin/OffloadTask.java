@@ -77,10 +77,10 @@ final class OffloadTask<T> extends LeafTask<T> implements Runnable {
     try {
       T value = Bindings.with(bindings, code);
       release();
-      home().post(() -> end(DONE, value));
+      home().door.post(() -> end(DONE, value));
     } catch (Throwable failure) {
       release();
-      home().post(() -> arriveFailure(failure));
+      home().door.post(() -> arriveFailure(failure));
     }
   }
 

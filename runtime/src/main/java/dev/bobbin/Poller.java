@@ -24,13 +24,13 @@ public abstract class Poller {
    */
   protected static Poller current(Supplier<? extends Poller> maker) {
     LoopCore loop = CurrentLoop.require();
-    Poller known = loop.poller;
+    Poller known = loop.door.poller;
     if (known == null) {
       if (loop.shutdown.isClosed()) {
         throw new IllegalStateException(loop + " cannot wait for channels any more");
       }
       known = maker.get();
-      loop.poller = known;
+      loop.door.poller = known;
       loop.attend();
     }
     return known;

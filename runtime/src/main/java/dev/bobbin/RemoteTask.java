@@ -18,10 +18,11 @@ final class RemoteTask<T> extends LeafTask<T> {
     boolean posted =
         remote
             .home()
+            .door
             .post(
                 () -> {
                   if (remote.isDone()) {
-                    home().post(this::arrive);
+                    home().door.post(this::arrive);
                   } else {
                     remote.addWaiter(new Messenger());
                   }
@@ -39,7 +40,7 @@ final class RemoteTask<T> extends LeafTask<T> {
   private final class Messenger extends Waiter {
     @Override
     @Nullable Waiter step() {
-      home().post(RemoteTask.this::arrive);
+      home().door.post(RemoteTask.this::arrive);
       return null;
     }
   }
@@ -57,6 +58,7 @@ final class RemoteTask<T> extends LeafTask<T> {
         ? false
         : remote
             .home()
+            .door
             .post(
                 () -> {
                   if (!remote.isDone()) {

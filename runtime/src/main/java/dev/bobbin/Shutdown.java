@@ -84,7 +84,7 @@ final class Shutdown {
       loop.attend();
       loop.ready(new Beginning(grace));
     } else {
-      loop.post(new Beginning(grace));
+      loop.door.post(new Beginning(grace));
     }
   }
 
@@ -178,7 +178,7 @@ final class Shutdown {
 
   /** The last callbacks that were accepted run before the loop is closed for good. */
   void close() {
-    loop.shutDoor();
+    loop.door.shut();
     phase = Phase.CLOSED;
     runRest();
     if (loop.live() > 0) {

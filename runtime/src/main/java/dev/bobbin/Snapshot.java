@@ -26,7 +26,7 @@ final class Snapshot<T> {
     this.reader = reader;
     boolean isAsked = !loop.inLoop() && loop.isDriven() && !loop.shutdown.isClosed();
     CompletableFuture<T> asked = new CompletableFuture<>();
-    boolean isHeard = isAsked && loop.post(() -> asked.complete(reader.apply(loop)));
+    boolean isHeard = isAsked && loop.door.post(() -> asked.complete(reader.apply(loop)));
     this.answer = isHeard ? asked : null;
   }
 

@@ -50,7 +50,7 @@ final class StageTask<T> extends LeafTask<T> implements BiConsumer<T, Throwable>
       if (home().inLoop()) {
         arrive(value, failure);
       } else {
-        home().post(() -> arrive(value, failure));
+        home().door.post(() -> arrive(value, failure));
       }
     }
   }

@@ -108,7 +108,7 @@ public final class TaskGroup<T, R> implements AsyncCloseable {
     if (scope.loop.inLoop()) {
       scope.cancel(reason);
     } else {
-      scope.loop.post(() -> scope.cancel(reason));
+      scope.loop.door.post(() -> scope.cancel(reason));
     }
   }
 

@@ -30,7 +30,7 @@ final class TaskTree {
     this.loop = loop;
     find(loop.currentTask());
     findAll(loop.readyQueue);
-    findAll(loop.inbox);
+    findAll(loop.door.inbox);
     loop.timers.forEach(
         timed -> {
           if (timed instanceof AbstractTask<?> task) {

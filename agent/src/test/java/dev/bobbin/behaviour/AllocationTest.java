@@ -264,7 +264,21 @@ class AllocationTest {
   /** The fork, and the frame of what it calls. */
   @Test
   void aForkIsTwoObjects() {
-    assertEach(56 + FRAME, bytesOf(AllocationTest::forkOften));
+    assertEach(48 + FRAME, bytesOf(AllocationTest::forkOften));
+  }
+
+  @Async
+  private Task<Void> awaitForks(int times) {
+    for (int i = 0; i < times; i++) {
+      await(loop.fork(() -> Task.of(this)));
+    }
+    return Task.done();
+  }
+
+  /** The fork and its result: 32 each, but for the lambda, which is 16. */
+  @Test
+  void aTaskThatBeginsInTheNextTurnIsTwoObjects() {
+    assertEach(2 * 32 + 16, bytesOf(this::awaitForks));
   }
 
   @Async

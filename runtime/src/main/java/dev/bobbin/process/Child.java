@@ -36,6 +36,7 @@ final class Child {
    * Sends a request and waits for the reply.
    *
    * @throws IOException if the child ended meanwhile
+   * @throws OutOfMemoryError if the reply does not fit into this heap; the child is of no use then
    */
   Reply exchange(Request request) throws InterruptedException, IOException {
     Exchange exchange = new Exchange(request, new CompletableFuture<>());
@@ -47,7 +48,10 @@ final class Child {
     try {
       return exchange.reply().get();
     } catch (ExecutionException broken) {
-      throw (IOException) broken.getCause();
+      if (broken.getCause() instanceof IOException ended) {
+        throw ended;
+      }
+      throw (Error) broken.getCause();
     }
   }
 
@@ -69,8 +73,8 @@ final class Child {
       out.writeInt(exchange.request().code().length);
       out.write(exchange.request().code());
       out.flush();
-      return exchange.reply().complete(Reply.read(in));
-    } catch (IOException broken) {
+      return exchange.reply().complete(Reply.read(in, System.err));
+    } catch (IOException | Error broken) {
       exchange.reply().completeExceptionally(broken);
       return false;
     }
@@ -92,7 +96,7 @@ final class Child {
   /** Kills the process and waits for its end, which is a matter of milliseconds. */
   void destroy() {
     process.destroyForcibly();
-    process.onExit().join();
+    awaitEnd();
   }
 
   /** Ends the process, which has nothing to do. */
@@ -102,6 +106,22 @@ final class Child {
     } catch (IOException ended) {
       // so it has ended
     }
-    process.onExit().join();
+    awaitEnd();
+  }
+
+  /** Not by process.onExit(): that is told on the common pool, behind whatever computes there. */
+  private void awaitEnd() {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        process.waitFor();
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

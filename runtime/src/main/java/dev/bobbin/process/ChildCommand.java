@@ -25,6 +25,12 @@ record ChildCommand(List<String> jvmOptions, String inputFilter) {
           "--module-path",
           "--module");
 
+  /** The JVM's own output, such as warnings and thread dumps, and where it would go otherwise. */
+  private static final String NOT_TO_STDOUT = "-Xlog:all=off:stdout";
+
+  private static final List<String> TO_STDERR =
+      List.of("-Xlog:all=warning:stderr", "-XX:+DisplayVMOutputToStderr");
+
   Process start() throws IOException {
     return new ProcessBuilder(line()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }
@@ -37,7 +43,14 @@ record ChildCommand(List<String> jvmOptions, String inputFilter) {
         line.add(option);
       }
     }
+    boolean logsLikeHotSpot = !System.getProperty("java.vm.name", "").contains("J9");
+    if (logsLikeHotSpot) {
+      line.addAll(TO_STDERR);
+    }
     line.addAll(jvmOptions);
+    if (logsLikeHotSpot) {
+      line.add(NOT_TO_STDOUT); // replies alone go there
+    }
     addPaths(line);
     if (!inputFilter.isEmpty()) {
       line.add(inputFilter);

@@ -95,8 +95,9 @@ public final class ProcessPool implements AsyncCloseable {
    * has ended; while it waits, it never starts.
    *
    * @return fails with what the code threw; with {@link DiedException} if the child ended; with
-   *     {@link java.io.NotSerializableException} if the code or its result cannot be copied; with
-   *     {@link RejectedExecutionException} if too many calls wait, or after {@link #closeAsync}
+   *     {@link java.io.NotSerializableException} if the code or its result cannot be copied, {@link
+   *     OutOfMemoryError} where the result has no room in this heap; with {@link
+   *     RejectedExecutionException} if too many calls wait, or after {@link #closeAsync}
    * @throws IllegalStateException if no loop runs on this thread
    */
   @SuppressWarnings("unchecked")
@@ -105,7 +106,7 @@ public final class ProcessPool implements AsyncCloseable {
     Request request;
     try {
       request = Request.of(code);
-    } catch (IOException | RuntimeException cannotBeCopied) {
+    } catch (IOException | RuntimeException | StackOverflowError cannotBeCopied) {
       return Task.failed(cannotBeCopied);
     }
     return (Task<T>) Bobbin.on(this::execute, () -> Worker.current().call(request));
@@ -199,7 +200,11 @@ public final class ProcessPool implements AsyncCloseable {
       return this;
     }
 
-    /** Options for the children's JVMs, behind those of this one. */
+    /**
+     * Options for the children's JVMs, behind those of this one. Their standard output carries
+     * replies, so what they would log there is turned off: log to standard error, {@code
+     * -Xlog:gc:stderr}, or to a file.
+     */
     public Builder jvmOptions(String... options) {
       this.jvmOptions = List.of(options);
       return this;

@@ -31,10 +31,13 @@ final class Worker extends Thread {
     Reply reply;
     try {
       reply = running.exchange(request);
-    } catch (InterruptedException | IOException broken) {
+    } catch (InterruptedException | IOException | Error broken) {
       child = null;
       running.destroy();
-      throw broken instanceof IOException ? running.died(request, broken) : broken;
+      if (broken instanceof IOException) {
+        throw running.died(request, broken);
+      }
+      throw broken;
     }
     return reply.open(command.inputFilter(), request.loader());
   }

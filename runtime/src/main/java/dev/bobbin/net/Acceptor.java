@@ -47,9 +47,9 @@ final class Acceptor implements ChannelPoller.Owner {
       ChannelPoller poller, SocketAddress address, AsyncServer.Configuration settings)
       throws IOException {
     var family = Addresses.family(address);
-    ServerSocketChannel opened =
-        family == null ? ServerSocketChannel.open() : ServerSocketChannel.open(family);
+    ServerSocketChannel opened = null;
     try {
+      opened = family == null ? ServerSocketChannel.open() : ServerSocketChannel.open(family);
       opened.configureBlocking(false);
       if (family == null) {
         opened.setOption(StandardSocketOptions.SO_REUSEADDR, true);
@@ -60,14 +60,20 @@ final class Acceptor implements ChannelPoller.Owner {
       opened.bind(address, settings.backlog);
       return new Acceptor(poller, opened);
     } catch (IOException | UnresolvedAddressException | AlreadyBoundException e) {
-      opened.close();
+      close(opened);
       BindException told =
-          new BindException("listen at " + Addresses.text(address) + ": " + e.getMessage());
+          new BindException("listen at " + Addresses.text(address) + ": " + Addresses.reason(e));
       told.initCause(e);
       throw told;
     } catch (RuntimeException e) {
-      opened.close();
+      close(opened);
       throw e;
+    }
+  }
+
+  private static void close(@Nullable ServerSocketChannel opened) throws IOException {
+    if (opened != null) {
+      opened.close();
     }
   }
 

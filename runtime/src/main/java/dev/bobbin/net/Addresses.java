@@ -8,6 +8,7 @@ import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.NetworkChannel;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,13 @@ final class Addresses {
     } catch (IOException e) {
       throw new UncheckedIOException("the local address of a closed channel is not known", e);
     }
+  }
+
+  /** Why an address cannot be had. */
+  static String reason(Exception e) {
+    return e instanceof UnresolvedAddressException
+        ? "the address is not resolved"
+        : String.valueOf(e.getMessage());
   }
 
   /** For people. */

@@ -97,18 +97,14 @@ public final class AsyncDatagram implements AsyncCloseable {
       return Task.of(new AsyncDatagram(poller, opened));
     } catch (IOException | UnresolvedAddressException e) {
       close(poller, opened);
-      String what = peer == null ? "bind to " + address : "connect to " + peer;
+      String why = ": " + Addresses.reason(e);
       SocketException told =
           peer == null
-              ? new BindException(what + reason(e))
-              : new SocketException(what + reason(e));
+              ? new BindException("bind to " + address + why)
+              : new SocketException("connect to " + peer + why);
       told.initCause(e);
       return Task.failed(told);
     }
-  }
-
-  private static String reason(Exception e) {
-    return ": " + (e.getMessage() == null ? "the address is not resolved" : e.getMessage());
   }
 
   /** Multicast works only where the channel is of the group's own family. */

@@ -164,6 +164,7 @@ public final class AsyncSocket implements AsyncCloseable {
    *
    * @return how many bytes came, -1 at the end of the input, 0 if there is no room for one
    * @throws IllegalStateException if another task reads
+   * @throws IllegalArgumentException if the buffer is read-only
    */
   public Task<Integer> read(ByteBuffer into) {
     return input.read(Objects.requireNonNull(into, "into"));

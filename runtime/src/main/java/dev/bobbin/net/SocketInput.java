@@ -48,6 +48,9 @@ final class SocketInput {
 
   Task<Integer> read(ByteBuffer into) {
     requireIdle();
+    if (into.isReadOnly()) { // found out when something comes, it would end the loop
+      throw new IllegalArgumentException("read from " + connection + " into a read-only buffer");
+    }
     if (!into.hasRemaining()) {
       return Task.of(0);
     }

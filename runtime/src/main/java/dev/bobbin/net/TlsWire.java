@@ -93,9 +93,6 @@ final class TlsWire implements Wire {
 
   @Override
   public int read(ByteBuffer into) throws IOException {
-    if (into.isReadOnly()) {
-      throw new IllegalArgumentException("Read-only buffer");
-    }
     int start = into.position();
     try {
       while (into.hasRemaining() && failure == null) {

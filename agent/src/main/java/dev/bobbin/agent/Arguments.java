@@ -80,7 +80,11 @@ record Arguments(
             }
           }
         } catch (IOException e) {
-          throw new MisuseException("cannot read the arguments in " + FileProblem.textOf(e));
+          throw new MisuseException(
+              "cannot read the arguments in "
+                  + args[i].substring(1)
+                  + ": "
+                  + FileProblem.reasonOf(e));
         }
       } else {
         all.add(args[i]);

@@ -59,7 +59,7 @@ final class ExplainCommand {
     try (ClassPath classPath = ClassPath.of(List.of(elements.split(File.pathSeparator, -1)))) {
       return new ExplainCommand(classPath, out, err).explainAll(classes);
     } catch (IOException | UncheckedIOException e) {
-      err.println(Reporter.PREFIX + e);
+      err.println(Reporter.PREFIX + FileProblem.textOf(e));
       return Main.UNUSABLE;
     }
   }

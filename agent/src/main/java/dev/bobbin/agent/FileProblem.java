@@ -1,6 +1,8 @@
 package dev.bobbin.agent;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -10,9 +12,27 @@ import org.jspecify.annotations.Nullable;
 final class FileProblem {
   private FileProblem() {}
 
+  static String textOf(Exception failure) {
+    if (failure instanceof UncheckedIOException
+        && failure.getCause() instanceof IOException cause) {
+      return failure.getMessage() + ": " + textOf(cause);
+    }
+    return failure instanceof IOException io ? textOf(io) : failure.toString();
+  }
+
   static String textOf(IOException failure) {
+    return failure instanceof FileSystemException problem
+        ? problem.getFile() + ": " + reason(problem)
+        : reasonOf(failure);
+  }
+
+  /** The same without the file's name, as far as that can be told apart. */
+  static String reasonOf(IOException failure) {
     if (failure instanceof FileSystemException problem) {
-      return problem.getFile() + ": " + reason(problem);
+      return String.valueOf(reason(problem));
+    }
+    if (failure instanceof CharacterCodingException) {
+      return "it is no text in UTF-8";
     }
     return failure.getMessage() == null ? failure.toString() : failure.getMessage();
   }

@@ -2,6 +2,7 @@ package dev.bobbin.agent;
 
 import dev.bobbin.agent.remote.UnreachableException;
 import java.io.PrintStream;
+import java.nio.file.InvalidPathException;
 
 /**
  * The command line of the agent's jar: {@code java -jar bobbin-agent.jar COMMAND}.
@@ -51,6 +52,17 @@ public final class Main {
 
   /** Runs the command; returns its exit status. */
   static int run(String[] args, PrintStream out, PrintStream err) {
+    try {
+      return command(args, out, err);
+    } catch (InvalidPathException e) {
+      err.println(
+          Reporter.PREFIX + "\"" + e.getInput() + "\" can be no file name here: " + e.getReason());
+      err.println("    where it has letters that the locale has not, LC_ALL=C.UTF-8 has them");
+      return UNUSABLE;
+    }
+  }
+
+  private static int command(String[] args, PrintStream out, PrintStream err) {
     switch (args.length == 0 ? "" : args[0]) {
       case "weave" -> {
         return WeaveCommand.run(args, out, err);

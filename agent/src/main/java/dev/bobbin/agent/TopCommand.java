@@ -93,7 +93,8 @@ final class TopCommand {
     } catch (NumberFormatException e) {
       // As one that is not positive.
     }
-    throw new Arguments.MisuseException(option + " needs a positive number, not \"" + value + "\"");
+    throw new Arguments.MisuseException(
+        option + " needs a positive whole number, not \"" + value + "\"");
   }
 
   private void run(long rounds, long seconds) throws UnreachableException {

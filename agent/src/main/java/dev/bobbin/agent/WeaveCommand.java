@@ -60,7 +60,7 @@ final class WeaveCommand {
     } catch (Arguments.MisuseException e) {
       return Main.misuse(err, String.valueOf(e.getMessage()));
     } catch (IOException | UncheckedIOException e) {
-      err.println(Reporter.PREFIX + textOf(e));
+      err.println(Reporter.PREFIX + FileProblem.textOf(e));
       return Main.UNUSABLE;
     }
   }
@@ -74,6 +74,10 @@ final class WeaveCommand {
     String output = arguments.options().get(OUTPUT);
     Map<Path, ClassContainer> containers = new LinkedHashMap<>();
     Set<Path> targets = new HashSet<>();
+    if (arguments.operands().contains("") || "".equals(output)) {
+      throw new Arguments.MisuseException(
+          "a name is empty, which a path takes for the current directory: name that \".\"");
+    }
     for (String operand : arguments.operands()) {
       if (!Files.exists(Path.of(operand))) {
         throw new Arguments.MisuseException("there is no " + operand);
@@ -132,7 +136,7 @@ final class WeaveCommand {
         } catch (RefusedJarException e) {
           complain(Main.REFUSED, container.name() + " " + e.getMessage());
         } catch (IOException | UncheckedIOException e) {
-          complain(Main.UNUSABLE, textOf(e));
+          complain(Main.UNUSABLE, FileProblem.textOf(e));
         }
       }
     }
@@ -149,7 +153,7 @@ final class WeaveCommand {
         ClassPath.of(List.of(container.name())).close();
         readable.add(container);
       } catch (IOException e) {
-        complain(Main.UNUSABLE, textOf(e));
+        complain(Main.UNUSABLE, FileProblem.textOf(e));
       }
     }
     return readable;
@@ -179,20 +183,12 @@ final class WeaveCommand {
       container.write(result);
       woven += result.woven().size();
     } catch (IOException e) {
-      complain(Main.UNUSABLE, "cannot write " + textOf(e));
+      complain(Main.UNUSABLE, "cannot write " + FileProblem.textOf(e));
     }
   }
 
   private void complain(int atLeast, String what) {
     err.println(Reporter.PREFIX + what);
     status = Math.max(status, atLeast);
-  }
-
-  private static String textOf(Exception failure) {
-    if (failure instanceof UncheckedIOException
-        && failure.getCause() instanceof IOException cause) {
-      return failure.getMessage() + ": " + FileProblem.textOf(cause);
-    }
-    return failure instanceof IOException io ? FileProblem.textOf(io) : failure.toString();
   }
 }

@@ -85,6 +85,42 @@ class MainTest {
   }
 
   @Test
+  void namesThatCannotBeMeant() throws Exception {
+    assertEquals(Main.UNUSABLE, run("weave", ""));
+    assertTrue(err().startsWith("bobbin: a name is empty"), err());
+    Path classes = Program.adding(directory).compileHere();
+    err.reset();
+    assertEquals(Main.UNUSABLE, run("weave", "--output", "", classes.toString()));
+    assertTrue(err().startsWith("bobbin: a name is empty"), err());
+    for (List<String> arguments :
+        List.of(
+            List.of("weave", "a\0b"),
+            List.of("weave", "--output", "a\0b", classes.toString()),
+            List.of("weave", "--classpath", "a\0b", classes.toString()),
+            List.of("explain", "a\0b.class"),
+            List.of("weave", "@a\0b"))) {
+      err.reset();
+      assertEquals(Main.UNUSABLE, run(arguments.toArray(String[]::new)), arguments::toString);
+      assertTrue(err().startsWith("bobbin: \"a\0b"), err());
+      assertTrue(err().contains("can be no file name here"), err());
+    }
+    assertEquals("", out());
+  }
+
+  @Test
+  void unusableFilesAreNamed() throws Exception {
+    assertEquals(Main.UNUSABLE, run("weave", "@" + directory));
+    assertTrue(err().contains("cannot read the arguments in " + directory + ": "), err());
+    Path noText = Files.write(directory.resolve("no text"), new byte[] {-1, -2});
+    err.reset();
+    assertEquals(Main.UNUSABLE, run("weave", "@" + noText));
+    assertTrue(err().contains(noText + ": it is no text in UTF-8"), err());
+    err.reset();
+    assertEquals(Main.UNUSABLE, run("explain", "--classpath", noText.toString(), "app.Adding"));
+    assertTrue(err().startsWith("bobbin: " + noText + " is not a jar: "), err());
+  }
+
+  @Test
   void weavesInPlaceOnce() throws Exception {
     Path classes = Program.adding(directory).compileHere();
     assertEquals(Main.DONE, run("weave", classes.toString()), this::err);

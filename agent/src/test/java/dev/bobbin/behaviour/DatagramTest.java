@@ -176,11 +176,13 @@ class DatagramTest {
         () -> {
           AsyncDatagram gone = await(AsyncDatagram.bind(ANY));
           await(gone.closeAsync());
-          try (var endpoint = await(AsyncDatagram.connect(addressOf(gone)))) {
-            Task<Datagram> receive = endpoint.receive();
-            await(endpoint.send(packet("anybody?")));
-            assertInstanceOf(PortUnreachableException.class, await(failureOf(receive)));
-          }
+          AsyncDatagram endpoint = await(AsyncDatagram.connect(addressOf(gone)));
+          Task<Datagram> receive = endpoint.receive();
+          await(endpoint.send(packet("anybody?")));
+          assertInstanceOf(PortUnreachableException.class, await(failureOf(receive)));
+          await(endpoint.closeAsync());
+          Throwable closed = await(failureOf(endpoint.send(packet("I?"))));
+          assertEquals("send from " + endpoint + ": it is closed", closed.getMessage());
           return Task.done();
         });
   }

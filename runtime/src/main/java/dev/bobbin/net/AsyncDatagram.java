@@ -155,6 +155,7 @@ public final class AsyncDatagram implements AsyncCloseable {
    *     with what else the network said
    */
   public Task<Void> send(ByteBuffer packet, SocketAddress to) {
+    Objects.requireNonNull(packet, "packet");
     Objects.requireNonNull(to, "to");
     return begin(senders, SelectionKey.OP_WRITE, new DatagramWait.Send(senders, this, packet, to));
   }
@@ -166,7 +167,8 @@ public final class AsyncDatagram implements AsyncCloseable {
    * @see #send(ByteBuffer, SocketAddress)
    */
   public Task<Void> send(ByteBuffer packet) {
-    if (!channel.isConnected()) {
+    Objects.requireNonNull(packet, "packet");
+    if (channel.isOpen() && !channel.isConnected()) {
       throw new java.nio.channels.NotYetConnectedException();
     }
     return begin(

@@ -13,6 +13,9 @@ final class ProcessTree {
   /** How long the rest of a tree may take after it was killed: it has nothing to say in that. */
   private static final Duration KILLED = Duration.ofSeconds(1);
 
+  /** In effect for ever, and no overflow when added to a time. */
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
   private final Process root;
 
   /** Noted before any of them ends: the children of a process that has ended are nobody's. */
@@ -46,8 +49,9 @@ final class ProcessTree {
   }
 
   private boolean haveEnded(Duration limit) throws InterruptedException {
-    long end = System.nanoTime() + limit.toNanos();
-    if (!root.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+    long nanos = limit.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : limit.toNanos();
+    long end = System.nanoTime() + nanos;
+    if (!root.waitFor(nanos, TimeUnit.NANOSECONDS)) {
       return false;
     }
     while (!below.stream().allMatch(ProcessTree::hasEnded)) {

@@ -98,7 +98,11 @@ public class EventLoop implements Executor, AutoCloseable {
     return new Run<>(core, main).call();
   }
 
-  /** Starts a thread of the loop's own, which keeps the JVM alive until the loop is closed. */
+  /**
+   * Starts a thread of the loop's own, which keeps the JVM alive until the loop is closed. Where a
+   * task fails with a {@link VirtualMachineError}, the loop is shut down, and the thread ends with
+   * that.
+   */
   public final EventLoop start() {
     core.shutdown.requireOpen();
     if (core.isHosted()) {

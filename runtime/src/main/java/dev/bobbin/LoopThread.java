@@ -103,13 +103,25 @@ final class LoopThread {
 
   private void runOwn() {
     CurrentLoop.set(loop);
+    VirtualMachineError fatal = null;
     try {
       while (!loop.shutdown.isClosed()) {
         Thread.interrupted(); // of no meaning here, and parking needs it cleared
-        loop.turns(Long.MAX_VALUE, null);
+        try {
+          loop.turns(Long.MAX_VALUE, null);
+        } catch (VirtualMachineError error) {
+          if (fatal != null) {
+            throw error;
+          }
+          fatal = error;
+          loop.shutdown.request(loop.settings.shutdownGrace()); // or who waits would for ever
+        }
       }
     } finally {
       detach();
+    }
+    if (fatal != null) {
+      throw fatal;
     }
   }
 

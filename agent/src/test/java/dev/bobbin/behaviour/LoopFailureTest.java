@@ -13,7 +13,10 @@ import dev.bobbin.Bobbin;
 import dev.bobbin.EventLoop;
 import dev.bobbin.Task;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -129,6 +132,21 @@ class LoopFailureTest {
 
     assertSame(failure, thrown);
     assertSame(failure, Ended.failureOf(task.get()));
+  }
+
+  @Test
+  @Covers({"L10"})
+  void virtualMachineErrorEndsALoopWithAThreadOfItsOwn() {
+    var failure = new InternalError("planned");
+    try (var loop = EventLoop.create().start()) {
+      Task<Object> waiting = loop.fork(() -> new CompletableFuture<>());
+      Task<Void> failing = loop.fork(() -> Task.failed(failure));
+
+      assertSame(failure, assertThrows(InternalError.class, () -> Bounded.get(failing, loop)));
+      assertThrows(CancellationException.class, () -> Bounded.get(waiting, loop));
+      loop.shutdown(Duration.ZERO).toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+      assertThrows(RejectedExecutionException.class, () -> loop.fork(Task::done));
+    }
   }
 
   @Test

@@ -275,7 +275,7 @@ class AllocationTest {
     return Task.done();
   }
 
-  /** The fork and its result: 32 each, but for the lambda, which is 16. */
+  /** The fork and its result, 32 each, and the lambda. */
   @Test
   void aTaskThatBeginsInTheNextTurnIsTwoObjects() {
     assertEach(2 * 32 + 16, bytesOf(this::awaitForks));

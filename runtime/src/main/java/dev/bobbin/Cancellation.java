@@ -174,6 +174,7 @@ final class Cancellation {
   void passOn(AbstractTask<?> ended, @Nullable Waiter waiters) {
     CancellationException request = requests.get(ended);
     for (Waiter waiter = waiters; waiter != null && request != null; waiter = waiter.next) {
+      waiter.unseen(request);
       AbstractTask<?> above = waiter.waitingTask();
       if (above != null && (above.state & TaskState.CANCEL_REQUESTED) != 0) {
         keep(above, request);

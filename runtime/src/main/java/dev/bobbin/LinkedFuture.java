@@ -43,6 +43,7 @@ final class LinkedFuture<T> extends LoopFuture<T> {
       take();
     } else {
       task.addWaiter(new Link());
+      task.home().shutdown.awaitedOutside();
     }
   }
 
@@ -69,6 +70,11 @@ final class LinkedFuture<T> extends LoopFuture<T> {
     @Nullable Waiter step() {
       take();
       return null;
+    }
+
+    @Override
+    void stranded() {
+      unreachable();
     }
   }
 

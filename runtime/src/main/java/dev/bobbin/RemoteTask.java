@@ -9,6 +9,12 @@ final class RemoteTask<T> extends LeafTask<T> {
 
   private final AbstractTask<T> remote;
 
+  /** The last request to cancel. */
+  private @Nullable CancellationException requested;
+
+  /** The last one that reached the task; written on its loop, and read here once it is done. */
+  private @Nullable CancellationException delivered;
+
   RemoteTask(LoopCore loop, AbstractTask<T> remote) {
     super(loop);
     this.remote = remote;
@@ -25,14 +31,21 @@ final class RemoteTask<T> extends LeafTask<T> {
                     home().door.post(this::arrive);
                   } else {
                     remote.addWaiter(new Messenger());
+                    remote.home().shutdown.awaitedOutside();
                   }
                 });
     if (!posted && !remote.isDone()) {
+      unreachable();
+    } else if (!posted) {
+      arrive();
+    }
+  }
+
+  private void unreachable() {
+    if (!isDone()) {
       complete(
           DONE | FAILED,
           new IllegalStateException(remote + " will never end: its loop was closed"));
-    } else if (!posted) {
-      arrive();
     }
   }
 
@@ -43,28 +56,44 @@ final class RemoteTask<T> extends LeafTask<T> {
       home().door.post(RemoteTask.this::arrive);
       return null;
     }
+
+    @Override
+    void unseen(CancellationException request) {
+      delivered = null;
+    }
+
+    @Override
+    void stranded() {
+      home().door.post(RemoteTask.this::unreachable);
+    }
   }
 
   private void arrive() {
     if (!isDone()) {
       int kind = remote.stateAcquire() & (DONE | FAILED | CANCELLED);
+      if (requested != null && requested != delivered && (kind & CANCELLED) == 0) {
+        home().cancellations.keep(this, requested); // it came too late: whoever waits still sees it
+      }
       complete(kind, remote.outcome);
     }
   }
 
   @Override
   boolean acceptCancel(CancellationException cancellation, ArrayDeque<AbstractTask<?>> onward) {
-    return remote.isDone()
-        ? false
-        : remote
-            .home()
-            .door
-            .post(
-                () -> {
-                  if (!remote.isDone()) {
-                    Cancellation.deliver(remote, cancellation);
-                  }
-                });
+    if (remote.isDone()) {
+      return false;
+    }
+    requested = cancellation;
+    return remote
+        .home()
+        .door
+        .post(
+            () -> {
+              if (!remote.isDone()) {
+                delivered = cancellation;
+                Cancellation.deliver(remote, cancellation);
+              }
+            });
   }
 
   @Override

@@ -1,8 +1,10 @@
 package dev.bobbin;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
@@ -39,6 +41,9 @@ final class Shutdown {
 
   private boolean begun;
   private boolean abandoned;
+
+  /** Whether a future or another loop has ever waited for a task of this one. */
+  private boolean awaitedOutside;
 
   Shutdown(LoopCore loop) {
     this.loop = loop;
@@ -185,9 +190,28 @@ final class Shutdown {
       abandon();
     }
     runWaiters();
+    if (awaitedOutside) {
+      tellOutside();
+    }
     loop.leaves.dissolveLines();
     loop.detached();
     closed.complete(null);
+  }
+
+  /** To be called when a waiter is added that is not of this loop. */
+  void awaitedOutside() {
+    awaitedOutside = true;
+  }
+
+  /** A sleep, or a wait for an item, is no code that was cancelled: it just never ends. */
+  private void tellOutside() {
+    List<Waiter> stranded = new ArrayList<>();
+    for (AbstractTask<?> task : new TaskTree(loop).all()) {
+      for (Waiter at = task.firstWaiter(); at != null; at = at.next) {
+        stranded.add(at);
+      }
+    }
+    stranded.forEach(Waiter::stranded);
   }
 
   /** Callbacks are run, operations not begun any more. */

@@ -1,5 +1,6 @@
 package dev.bobbin;
 
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,12 @@ abstract class Waiter {
    * @return who continues in the same step because this one's end is all it waited for, or null
    */
   abstract @Nullable Waiter step();
+
+  /** The loop is closed, and what this waits for will never happen; for waiters from outside it. */
+  void stranded() {}
+
+  /** What it waits for is about to end without having seen this request to cancel. */
+  void unseen(CancellationException request) {}
 
   /** The task that goes on with this waiter, for dumps; null if it is none. */
   @Nullable AbstractTask<?> waitingTask() {

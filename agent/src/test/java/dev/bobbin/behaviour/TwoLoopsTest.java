@@ -1,0 +1,91 @@
+package dev.bobbin.behaviour;
+
+import static dev.bobbin.Bobbin.await;
+import static dev.bobbin.Bobbin.sleep;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.bobbin.Async;
+import dev.bobbin.EventLoop;
+import dev.bobbin.Task;
+import dev.bobbin.sync.AsyncQueue;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+
+/** Waiting from outside for what belongs to a loop: its end, and cancellations that cross it. */
+class TwoLoopsTest {
+
+  @Async
+  private static <T> Task<T> waitsFor(CompletionStage<T> stage) {
+    return Task.of(await(stage));
+  }
+
+  @Async
+  private static Task<Void> waitsThenSleeps(Task<String> task) {
+    await(task);
+    await(sleep(Duration.ofHours(1)));
+    return Task.done();
+  }
+
+  @Test
+  @Covers("L7")
+  void aTaskThatAwaitsASleepOfALoopThatIsClosedFails() {
+    try (EventLoop here = EventLoop.create().start()) {
+      EventLoop there = EventLoop.create().start();
+      Task<Void> sleeping = Bounded.get(there.fork(() -> Task.of(sleep(Duration.ofHours(1)))));
+      Task<Void> waiting = here.fork(() -> waitsFor(sleeping));
+      settle(here, there);
+      there.close();
+      var thrown = assertThrows(IllegalStateException.class, () -> Bounded.get(waiting, here));
+      assertTrue(thrown.getMessage().contains("its loop was closed"), thrown.getMessage());
+    }
+  }
+
+  @Test
+  @Covers("L7")
+  void aFutureOfAWaitOfALoopThatIsClosedEnds() {
+    EventLoop loop = EventLoop.create().start();
+    AsyncQueue<String> queue = AsyncQueue.unbounded();
+    Task<String> take = Bounded.get(loop.fork(() -> Task.of(queue.take())));
+    CompletableFuture<String> future = take.toCompletableFuture();
+    settle(loop);
+    loop.close();
+    assertThrows(CancellationException.class, () -> Bounded.get(future));
+  }
+
+  @Test
+  @Covers("C15")
+  void aCancellationThatCrossesTheValueOfAnotherLoopIsNotLost() {
+    try (EventLoop here = EventLoop.create().start();
+        EventLoop there = EventLoop.create()) {
+      var gate = new CompletableFuture<String>();
+      Task<String> remote = there.fork(() -> waitsFor(gate));
+      there.runOnce(Duration.ZERO);
+      Task<Void> waiting = here.fork(() -> waitsThenSleeps(remote));
+      settle(here);
+      there.runOnce(Duration.ZERO); // it knows now who waits
+      gate.complete("value");
+      waiting.cancel("not wanted");
+      settle(here); // the request is on its way, behind the value
+      while (!remote.isDone()) {
+        there.runOnce(Duration.ZERO);
+      }
+      there.runOnce(Duration.ZERO);
+      assertEquals("value", Bounded.get(remote));
+      assertThrows(CancellationException.class, () -> Bounded.get(waiting, here));
+    }
+  }
+
+  /** What was posted to the loops before has been done, also if it needed a few turns. */
+  private static void settle(EventLoop... loops) {
+    for (int i = 0; i < 3; i++) {
+      for (EventLoop loop : loops) {
+        Bounded.get(loop.fork(Task::done));
+      }
+    }
+  }
+}

@@ -152,10 +152,20 @@ final class Machinery {
         line.getLineNumber());
   }
 
-  /** The class of a woven method's frame: NAME$METHOD$frame$NUMBER. */
+  /**
+   * The class of a woven method's frame: NAME$METHOD$frame$NUMBER, and behind that $NUMBER if there
+   * are such signs in the method's name.
+   */
   private static boolean isFrame(StackTraceElement line) {
-    int mark = line.getClassName().lastIndexOf(FRAME);
-    return mark >= 0 && isNumber(line.getClassName(), mark, FRAME);
+    String name = line.getClassName();
+    int mark = name.lastIndexOf(FRAME);
+    if (mark < 0) {
+      return false;
+    }
+    int signs = name.indexOf('$', mark + FRAME.length());
+    return signs < 0
+        ? isNumber(name, mark, FRAME)
+        : isNumber(name.substring(0, signs), mark, FRAME) && isNumber(name, signs, "$");
   }
 
   /** Whether a number is all that comes behind the mark. */

@@ -9,9 +9,13 @@ import org.objectweb.asm.Type;
 /** Methods as a programmer writes them. */
 public final class Signatures {
 
-  /** The name of a lambda's body, by javac or kotlinc, with a number that tells nobody anything. */
+  /**
+   * The name of a lambda's body, by javac, ecj or kotlinc, with a number that tells nobody
+   * anything.
+   */
   private static final Pattern LAMBDA =
-      Pattern.compile("lambda\\$(?<javac>.+)\\$\\d+|(?<kotlinc>.+?)(\\$lambda\\$\\d+)+");
+      Pattern.compile(
+          "lambda\\$(?<javac>.+)\\$\\d+|lambda\\$\\d+|(?<kotlinc>.+?)(\\$lambda\\$\\d+)+");
 
   private Signatures() {}
 
@@ -36,7 +40,8 @@ public final class Signatures {
     Matcher lambda = LAMBDA.matcher(name);
     if (lambda.matches()) {
       String javac = lambda.group("javac");
-      return "a lambda in " + type + "." + (javac == null ? lambda.group("kotlinc") : javac);
+      String method = javac == null ? lambda.group("kotlinc") : javac;
+      return "a lambda in " + type + (method == null ? "" : "." + method); // ecj names none
     }
     return returnType(descriptor) + " " + type + "." + name + arguments;
   }

@@ -42,6 +42,12 @@ class TraceTest {
   }
 
   @Async
+  private Task<Integer> leaf$2() {
+    await(yieldNow());
+    return Task.of(check(1));
+  }
+
+  @Async
   private Task<Integer> caller() {
     int value = await(leaf());
     return Task.of(value);
@@ -302,6 +308,15 @@ class TraceTest {
       assertEquals(before, text(again));
       assertTrue(before.contains("at caller("), before);
     }
+  }
+
+  /** Eclipse's compiler gives such names to lambdas. */
+  @Test
+  @Covers("J3")
+  void aMethodWithASignInItsNameShowsNoMachineryEither() {
+    assertEquals(
+        "java.lang.IllegalStateException: boom\n  at check(TraceTest.java)",
+        text(failureOf(this::leaf$2)));
   }
 
   @Async

@@ -89,6 +89,13 @@ class DiagnosticsTest {
   }
 
   @Test
+  void lambdasAreNamedByTheMethodAroundThemWhereTheCompilerTells() {
+    assertEquals("a lambda in A.B.m", Signatures.of("x/A$B", "lambda$m$0", "()V"));
+    assertEquals("a lambda in A.B.m", Signatures.of("x/A$B", "m$lambda$0", "()V"));
+    assertEquals("a lambda in A.B", Signatures.of("x/A$B", "lambda$0", "()V"));
+  }
+
+  @Test
   void oldClassFilesAreRefused() throws Exception {
     byte[] old = Weaving.bytes(dev.bobbin.weave.fixtures.DeadCodeFixture.class);
     old[7] = Opcodes.V1_6;

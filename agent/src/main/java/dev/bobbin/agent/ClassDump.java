@@ -3,6 +3,7 @@ package dev.bobbin.agent;
 import dev.bobbin.weave.WovenClass;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -40,11 +41,11 @@ final class ClassDump {
     if (directory == null) {
       return null;
     }
-    Path file = directory.resolve(fileName);
     try {
+      Path file = directory.resolve(fileName);
       Files.createDirectories(file.getParent());
       return Files.write(file, classFile);
-    } catch (IOException e) {
+    } catch (IOException | InvalidPathException e) {
       reporter.once("dump", "class files cannot be kept: " + e);
       return null;
     }

@@ -47,7 +47,7 @@ record DirectoryOfClasses(Path source, Path target) implements ClassContainer {
     }
     for (String path : filesIn(source)) {
       if (!written.contains(path) && !result.stale().contains(path)) {
-        update(path, Files.readAllBytes(source.resolve(path)));
+        update(path, Files.readAllBytes(ClassDirectory.below(source, path)));
         written.add(path);
       }
     }
@@ -55,7 +55,7 @@ record DirectoryOfClasses(Path source, Path target) implements ClassContainer {
   }
 
   private void update(String path, byte[] content) throws IOException {
-    Path file = target.resolve(path);
+    Path file = ClassDirectory.below(target, path);
     if (!Files.isRegularFile(file) || !Arrays.equals(Files.readAllBytes(file), content)) {
       ClassDirectory.replace(file, content);
     }

@@ -22,6 +22,9 @@ final class AsyncMethods {
 
   private static final int FIRST_VERSION_WITH_FRAMES = Opcodes.V1_7;
 
+  /** File systems take 255 bytes for a name; behind this come the number and the ending. */
+  private static final int LONGEST_NAME = 200;
+
   /** JaCoCo passes over synthetic methods, but not over those that are named so. */
   private static final String LAMBDA = "lambda$";
 
@@ -167,12 +170,36 @@ final class AsyncMethods {
    * which no method has for a name.
    */
   private String frameClass(MethodNode method) {
-    String name = owner.name + "$" + method.name + "$frame$" + (methods.size() + 1);
+    String inFile = inFileName(method.name);
+    String name = owner.name + "$" + inFile + "$frame$" + (methods.size() + 1);
     int signs = 0;
     for (int at = method.name.indexOf('$'); at >= 0; at = method.name.indexOf('$', at + 1)) {
       signs++;
     }
-    return signs == 0 || Signatures.isOfLambda(method.name) ? name : name + "$" + signs;
+    boolean isWholeLambda = inFile.equals(method.name) && Signatures.isOfLambda(inFile);
+    return signs == 0 || isWholeLambda ? name : name + "$" + signs;
+  }
+
+  /**
+   * The class is to be a file, unlike a method: what not every system and locale has in the name of
+   * one is replaced, and what is too long is cut.
+   */
+  private String inFileName(String method) {
+    int ownersLength = owner.name.length() - 1 - owner.name.lastIndexOf('/');
+    int length = Math.min(method.length(), Math.max(0, LONGEST_NAME - ownersLength));
+    StringBuilder safe = new StringBuilder(length);
+    for (int i = 0; i < length; i++) {
+      char c = method.charAt(i);
+      boolean isSafe =
+          (c >= 'a' && c <= 'z')
+              || (c >= 'A' && c <= 'Z')
+              || (c >= '0' && c <= '9')
+              || c == '$'
+              || c == '_'
+              || c == '-';
+      safe.append(isSafe ? c : '_');
+    }
+    return safe.toString();
   }
 
   /** The method's own; for coverage one that begins as a lambda's does, which no method has yet. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,8 +69,8 @@ public final class ClassPath implements Closeable {
     String resource = internalName + ".class";
     try {
       for (Path directory : directories) {
-        Path file = directory.resolve(resource);
-        if (Files.isRegularFile(file)) {
+        Path file = below(directory, resource);
+        if (file != null && Files.isRegularFile(file)) {
           return Files.readAllBytes(file);
         }
       }
@@ -86,6 +87,15 @@ public final class ClassPath implements Closeable {
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + resource, e);
+    }
+  }
+
+  /** Null where no file can have such a name, as one with an umlaut in the locale C. */
+  private static @Nullable Path below(Path directory, String resource) {
+    try {
+      return directory.resolve(resource);
+    } catch (InvalidPathException e) {
+      return null;
     }
   }
 

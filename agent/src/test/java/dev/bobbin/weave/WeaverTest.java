@@ -14,9 +14,11 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -186,13 +188,63 @@ class WeaverTest {
                   public int compareTo(A other) { return 0; }
                 }
                 """);
-    long plain = uid(WovenLoader.plain(classFiles));
+    long plain = uid("A", WovenLoader.plain(classFiles));
 
-    assertEquals(plain, uid(WovenLoader.weaving(classFiles)));
+    assertEquals(plain, uid("A", WovenLoader.weaving(classFiles)));
   }
 
-  private static long uid(ClassLoader loader) throws ClassNotFoundException {
-    return ObjectStreamClass.lookup(loader.loadClass("A")).getSerialVersionUID();
+  private static long uid(String name, ClassLoader loader) throws ClassNotFoundException {
+    return ObjectStreamClass.lookup(loader.loadClass(name)).getSerialVersionUID();
+  }
+
+  /** Methods may be named as no file can be, in some locale or on some system. */
+  @Test
+  void framesHaveNamesThatFilesCanHave() throws Exception {
+    String longest = "b".repeat(300);
+    Map<String, byte[]> classFiles =
+        Sources.compile(
+            "A.java",
+            HEAD
+                + """
+                class A {
+                  @Async Task<Integer> gr\u00f6\u00dfe() { return Task.of(await(Task.of(1))); }
+                  @Async Task<Integer> gr__e() { return Task.of(await(Task.of(2))); }
+                  @Async Task<Integer> LONG() { return Task.of(await(Task.of(4))); }
+                  @Async Task<Integer> b$LONG() { return Task.of(await(Task.of(8))); }
+                }
+                class A$b {
+                  @Async Task<Integer> m() { return Task.of(await(Task.of(16))); }
+                  @Async Task<Integer> n() { return Task.of(await(Task.of(32))); }
+                  @Async Task<Integer> o() { return Task.of(await(Task.of(64))); }
+                  @Async Task<Integer> LONG() { return Task.of(await(Task.of(128))); }
+                }
+                """
+                    .replace("LONG", longest));
+    Set<String> files = new HashSet<>();
+    ClassLoader loader = WovenLoader.weaving(classFiles);
+    int sum = 0;
+    for (String name : classFiles.keySet()) {
+      for (String frame : Weaving.weave(classFiles.get(name)).frameClasses().keySet()) {
+        assertTrue(frame.matches("[A-Za-z0-9_$]{1,230}"), frame);
+        assertTrue(files.add(frame), frame);
+      }
+      Object target = newInstance(loader.loadClass(name));
+      for (Method method : target.getClass().getDeclaredMethods()) {
+        if (!method.isSynthetic()) {
+          method.setAccessible(true);
+          sum += (Integer) ((dev.bobbin.Task<?>) method.invoke(target)).join();
+        }
+      }
+    }
+
+    assertEquals(255, sum);
+    assertEquals(8, files.size());
+  }
+
+  private static Object newInstance(Class<?> type) throws Exception {
+    var constructor = type.getDeclaredConstructor();
+    constructor.setAccessible(true);
+    return constructor.newInstance();
   }
 
   @Test

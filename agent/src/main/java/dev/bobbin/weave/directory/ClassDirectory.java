@@ -4,6 +4,7 @@ import dev.bobbin.weave.Weaver;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
@@ -50,10 +51,32 @@ public final class ClassDirectory {
       Files.deleteIfExists(unfinished);
     }
     for (String stale : result.stale()) {
-      Files.deleteIfExists(root.resolve(stale));
+      Files.deleteIfExists(below(root, stale));
     }
     for (Map.Entry<String, byte[]> file : result.changed().entrySet()) {
-      replace(root.resolve(file.getKey()), file.getValue());
+      replace(below(root, file.getKey()), file.getValue());
+    }
+  }
+
+  /**
+   * A file in a directory.
+   *
+   * @param path relative, with slashes
+   * @throws IOException if no file can have such a name in the JVM's locale
+   */
+  public static Path below(Path directory, String path) throws IOException {
+    try {
+      return directory.resolve(path);
+    } catch (InvalidPathException e) {
+      throw new IOException(
+          path
+              + " in "
+              + directory
+              + ": no file can be named so in this locale"
+              + "\n    why: "
+              + e.getReason()
+              + "\n    fix: set a locale with UTF-8, such as LC_ALL=C.UTF-8",
+          e);
     }
   }
 

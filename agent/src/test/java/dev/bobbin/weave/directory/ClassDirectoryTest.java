@@ -2,6 +2,7 @@ package dev.bobbin.weave.directory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bobbin.weave.ClassPath;
@@ -227,6 +228,16 @@ class ClassDirectoryTest {
         result.errors().stream().map(Diagnostic::className).distinct().toList());
     assertEquals(1, result.woven().size());
     assertEquals(List.of(), frames(), "weave alone writes nothing");
+  }
+
+  /** In the locale C a letter that is not ASCII does the same. */
+  @Test
+  void saysWhatToDoWhereNoFileCanHaveTheName() {
+    IOException refused =
+        assertThrows(IOException.class, () -> ClassDirectory.below(classes, "a\0.class"));
+
+    assertTrue(refused.getMessage().contains("no file can be named so"), refused.getMessage());
+    assertTrue(refused.getMessage().contains("\n    fix: "), refused.getMessage());
   }
 
   @Test

@@ -129,7 +129,9 @@ final class WovenClassBuilder {
     ClassVisitor weaving = new Replacement(writer, replaced);
     // It has to see the members as they were.
     ClassVisitor first =
-        SerialVersion.isAtRisk(source, hierarchy) ? SerialVersion.Keeper.before(weaving) : weaving;
+        SerialVersion.isAtRisk(source, hierarchy)
+            ? SerialVersion.Keeper.before(weaving, source)
+            : weaving;
     reader.accept(first, ClassReader.EXPAND_FRAMES);
     return writer.toByteArray();
   }

@@ -193,6 +193,34 @@ class WeaverTest {
     assertEquals(plain, uid("A", WovenLoader.weaving(classFiles)));
   }
 
+  /** A serialised lambda names the interface that it was written in, with its number. */
+  @Test
+  void serialVersionUidOfAnInterfaceIsKept() throws Exception {
+    Map<String, byte[]> classFiles =
+        Sources.compile(
+            "A.java",
+            HEAD
+                + """
+                interface A extends java.io.Serializable {
+                  Task<String> ask(String name);
+                  @Async default Task<String> twice() {
+                    return Task.of(await(ask("a")) + await(ask("b")));
+                  }
+                  static A of(String text) { return name -> Task.of(name + text); }
+                }
+                interface B extends A {
+                  A SLOW = name -> Task.of(await(Task.of(name)) + ".");
+                }
+                """);
+    for (String name : List.of("A", "B")) {
+      long plain = uid(name, WovenLoader.plain(classFiles));
+      ClassLoader woven = WovenLoader.weaving(classFiles);
+
+      assertEquals(plain, uid(name, woven));
+      assertEquals(true, woven.loadClass(name).getDeclaredField("serialVersionUID").isSynthetic());
+    }
+  }
+
   private static long uid(String name, ClassLoader loader) throws ClassNotFoundException {
     return ObjectStreamClass.lookup(loader.loadClass(name)).getSerialVersionUID();
   }

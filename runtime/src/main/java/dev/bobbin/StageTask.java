@@ -77,7 +77,7 @@ final class StageTask<T> extends LeafTask<T> implements BiConsumer<T, Throwable>
     }
   }
 
-  /** An outcome that is there already is not replaced, so that nothing is lost. */
+  /** An outcome that came first, on any thread, is not replaced, so that nothing is lost. */
   @Override
   boolean acceptCancel(CancellationException cancellation, ArrayDeque<AbstractTask<?>> onward) {
     CompletionStage<T> listened = stage;
@@ -88,10 +88,13 @@ final class StageTask<T> extends LeafTask<T> implements BiConsumer<T, Throwable>
     if (future != null && isDoneOtherwise(future)) {
       return false;
     }
-    complete(DONE | FAILED | CANCELLED, cancellation);
-    if (future != null) {
-      cancelQuietly(future);
+    STAGE.setVolatile(this, null); // from here on it is not heard
+    if (future != null && isTooLateFor(future)) {
+      stage = listened;
+      listen();
+      return false;
     }
+    complete(DONE | FAILED | CANCELLED, cancellation);
     return true;
   }
 
@@ -103,13 +106,15 @@ final class StageTask<T> extends LeafTask<T> implements BiConsumer<T, Throwable>
     }
   }
 
-  private void cancelQuietly(CompletableFuture<?> future) {
+  /** Cancels the future, unless it is done meanwhile. */
+  private boolean isTooLateFor(CompletableFuture<?> future) {
     try {
-      future.cancel(true);
+      return !future.cancel(true) && isDoneOtherwise(future);
     } catch (UnsupportedOperationException minimal) {
-      // It cannot be cancelled: the task has let go of it.
-    } catch (RuntimeException failed) {
+      return false; // It cannot be cancelled: the task lets go of it.
+    } catch (Throwable failed) {
       home().report(this, failed);
+      return false;
     }
   }
 

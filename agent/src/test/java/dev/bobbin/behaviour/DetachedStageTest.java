@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bobbin.Async;
+import dev.bobbin.EventLoop;
 import dev.bobbin.Task;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,6 +95,32 @@ class DetachedStageTest {
           assertFalse(stubborn.isDone());
           return Task.done();
         });
+  }
+
+  @Test
+  @Covers("C14")
+  void anErrorOfAFuturesCancelIsReportedAndDetachesTheTask() {
+    var error = new AssertionError("a broken cancel");
+    var broken =
+        new CompletableFuture<String>() {
+          @Override
+          public boolean cancel(boolean mayInterruptIfRunning) {
+            throw error;
+          }
+        };
+    List<Throwable> reported = new ArrayList<>();
+    try (EventLoop loop =
+        EventLoop.builder().exceptionHandler((task, thrown) -> reported.add(thrown)).build()) {
+      loop.run(
+          () -> {
+            Task<String> task = waitsFor(broken);
+            task.cancel("unwanted");
+            await(endOf(task));
+            assertTrue(task.isCancelled());
+            return Task.done();
+          });
+    }
+    assertEquals(List.of(error), reported);
   }
 
   @Test

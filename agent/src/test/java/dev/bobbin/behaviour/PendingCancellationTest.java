@@ -131,6 +131,30 @@ class PendingCancellationTest {
         });
   }
 
+  /** As if another thread completed it at the last moment. */
+  private static CompletableFuture<String> doneWhileItIsCancelled() {
+    return new CompletableFuture<>() {
+      @Override
+      public boolean cancel(boolean mayInterruptIfRunning) {
+        complete("arrived");
+        return super.cancel(mayInterruptIfRunning);
+      }
+    };
+  }
+
+  @Test
+  @Covers("C15")
+  void aValueThatArrivesWhileItsFutureIsCancelledIsDelivered() {
+    run(
+        () -> {
+          Task<String> task = notesEach(List.of(doneWhileItIsCancelled(), gate()));
+          task.cancel("too late for the first");
+          await(task);
+          assertEquals(List.of("arrived", "cancelled"), notes);
+          return Task.done();
+        });
+  }
+
   @Test
   @Covers("C6")
   void aFailureThatArrivedBeforeTheCancelIsDelivered() {

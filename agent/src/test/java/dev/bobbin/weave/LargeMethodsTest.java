@@ -66,6 +66,17 @@ class LargeMethodsTest {
   }
 
   @Test
+  void makes60ObjectsInsideOfEachOther() throws Exception {
+    String opening = lines(60, i -> "new String(await(later(\"" + i + "\")).concat(");
+    String source =
+        """
+        @Async Task<String> main() { return Task.of(%s ""%s); }
+        """
+            .formatted(opening, "))".repeat(60));
+    Programs.assertSameWhenWoven(compile(source), "Large", "main");
+  }
+
+  @Test
   void jumpsFartherThanAShort() throws Exception {
     String rounds = lines(3000, i -> "sum += i * " + i + " ^ sum;");
     String source =

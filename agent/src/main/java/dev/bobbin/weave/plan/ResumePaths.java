@@ -169,6 +169,9 @@ final class ResumePaths {
       SuspensionPoint point,
       Set<TypeInsnNode> under,
       Set<TypeInsnNode> ordered) {
+    if (ordered.contains(site)) {
+      return; // each of them needs all that are around it
+    }
     if (!under.add(site)) {
       throw new UnsupportedShapeException(
           point.call(), "uninitialised objects that need each other are on the stack");

@@ -67,7 +67,8 @@ public final class AsyncSocket implements AsyncCloseable {
    * @return fails with {@link java.net.ConnectException} if nobody accepts (of several addresses,
    *     with the first one's failure, the others suppressed), and with {@link
    *     java.net.UnknownHostException} if there is no such name. Cancelling it gives up all
-   *     attempts
+   *     attempts; while a name is looked up, which Java cannot interrupt, it takes effect after
+   *     that
    * @throws IllegalStateException if no loop runs on this thread
    */
   public static Task<AsyncSocket> connect(SocketAddress address) {

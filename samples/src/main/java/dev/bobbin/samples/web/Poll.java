@@ -85,7 +85,10 @@ final class Poll {
 
   // === Queries side by side ===
 
-  /** Asks three things at once, each on a connection of its own; one that fails ends the others. */
+  /**
+   * Asks three things at once, each on a connection of its own; one that fails ends the others. If
+   * somebody votes meanwhile, one may count the vote and another not: then they are asked again.
+   */
   @Async
   Task<Results> results() {
     try (var group = TaskGroup.<List<Row>>open()) {

@@ -100,7 +100,7 @@ class WebTest {
     }
     await(browser.until(votes("Coffee", 4)));
     await(browser.until(votes("Tea", 2)));
-    assertEquals("8 votes", await(browser.evaluate("document.getElementById('voters').innerText")));
+    await(browser.until("document.getElementById('voters').innerText === '8 votes'"));
     // The bars move for a while: they are shown where they end.
     await(
         browser.evaluate(

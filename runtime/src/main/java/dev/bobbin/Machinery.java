@@ -73,7 +73,7 @@ final class Machinery {
 
   /** Where a step of the loop begins. */
   private static boolean isLoop(StackTraceElement line) {
-    return line.getMethodName().equals("runEntry")
+    return line.getMethodName().equals("runSafely")
         && line.getClassName().equals("dev.bobbin.LoopCore");
   }
 

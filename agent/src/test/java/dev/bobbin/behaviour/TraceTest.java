@@ -2,6 +2,7 @@ package dev.bobbin.behaviour;
 
 import static dev.bobbin.Bobbin.all;
 import static dev.bobbin.Bobbin.await;
+import static dev.bobbin.Bobbin.run;
 import static dev.bobbin.Bobbin.shield;
 import static dev.bobbin.Bobbin.timeout;
 import static dev.bobbin.Bobbin.yieldNow;
@@ -24,6 +25,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Stack traces that lead through awaits, as the text that a user reads. */
 @Timeout(60)
@@ -139,6 +142,19 @@ class TraceTest {
     return Task.of(depth == 0 ? await(leaf()) : await(deep(depth - 1)));
   }
 
+  @Async
+  private Task<Integer> throughTurns(int turns) {
+    for (int i = 0; i < turns; i++) {
+      await(yieldNow());
+    }
+    return Task.of(check(1));
+  }
+
+  @Async
+  private Task<Integer> throughCallOfTurns(int turns) {
+    return Task.of(await(throughTurns(turns)));
+  }
+
   private static <T> Throwable failureOf(AsyncCallable<T> operation) {
     try (var cranked = new CrankedLoop()) {
       Task<T> task = cranked.start(operation);
@@ -193,6 +209,29 @@ class TraceTest {
   @Covers("J3")
   void theCallersFollowInOrderThroughAllTimeoutAndShield() {
     assertEquals(THROUGH_THREE, text(failureOf(this::throughShield)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 100})
+  @Covers("J3")
+  void whoRunsTheLoopComesBehindTheAsyncCallers(int turns) {
+    Throwable failure =
+        assertThrows(IllegalStateException.class, () -> run(() -> throughCallOfTurns(turns)));
+    assertEquals(
+        List.of(
+            "check",
+            "throughTurns",
+            "await",
+            "throughCallOfTurns",
+            "whoRunsTheLoopComesBehindTheAsyncCallers"),
+        Arrays.stream(failure.getStackTrace())
+            .filter(line -> isOfTest(line) || isMarker(line) || isRun(line))
+            .map(StackTraceElement::getMethodName)
+            .toList());
+  }
+
+  private static boolean isRun(StackTraceElement line) {
+    return line.getMethodName().equals("whoRunsTheLoopComesBehindTheAsyncCallers");
   }
 
   @Test

@@ -70,7 +70,9 @@ abstract sealed class AbstractTask<T> extends TaskState<T> implements Task<T>
         return task.outcome;
       }
       DroppedFailures.seen(task);
-      throw (Throwable) Objects.requireNonNull(task.outcome);
+      Throwable failure = (Throwable) Objects.requireNonNull(task.outcome);
+      AsyncTrace.appendAwaiting(failure);
+      throw failure;
     }
     Object value = ForeignStages.poll(stage);
     return value == PENDING ? pending() : value;

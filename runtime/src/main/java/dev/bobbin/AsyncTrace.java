@@ -3,6 +3,7 @@ package dev.bobbin;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,10 +36,41 @@ final class AsyncTrace {
     if (loop.isTraced(failure)) {
       return;
     }
-    List<StackTraceElement> lines = of(of);
-    boolean waited = of.waitingLine() != null;
-    extend(failure, waited && !lines.isEmpty() ? lines.subList(1, lines.size()) : lines);
-    loop.traced(failure);
+    List<StackTraceElement> callers = callersOf(of);
+    if (!callers.isEmpty()) { // else those who await it later may follow
+      extend(failure, callers);
+      loop.traced(failure);
+    }
+  }
+
+  /**
+   * The exception comes out of an await of what was done: of those who await it, some are on this
+   * thread's stack. Cancellations are too many for that.
+   */
+  static void appendAwaiting(Throwable failure) {
+    LoopCore loop = CurrentLoop.get();
+    if (loop == null
+        || loop.isTraced(failure)
+        || loop.isRaised(failure)
+        || failure instanceof CancellationException) {
+      return;
+    }
+    StackTraceElement[] stack = Thread.currentThread().getStackTrace();
+    List<StackTraceElement> awaiting =
+        new ArrayList<>(Machinery.partsOf(Arrays.copyOfRange(stack, 1, stack.length)).above());
+    AbstractTask<?> current = loop.currentTask();
+    if (current != null) {
+      awaiting.addAll(callersOf(current));
+    }
+    extend(failure, notIn(failure.getStackTrace(), awaiting));
+    loop.raised(failure);
+  }
+
+  /** Where those wait who await a task that is running. */
+  private static List<StackTraceElement> callersOf(AbstractTask<?> task) {
+    List<StackTraceElement> lines = of(task);
+    boolean waited = task.waitingLine() != null; // before, but it is somewhere else now
+    return waited && !lines.isEmpty() ? lines.subList(1, lines.size()) : lines;
   }
 
   /** The exception leaves the loop: one that no await has seen still shows the loop's frames. */

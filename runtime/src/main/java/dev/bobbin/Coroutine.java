@@ -125,8 +125,11 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
   protected static Task<Object> failedCall(Throwable failure) {
     DoneTask<Object> failed = DoneTask.failed(failure);
     LoopCore loop = CurrentLoop.get();
-    if (loop != null && loop.settings.debug() && !failed.isCancelled()) {
-      DroppedFailures.watch(failed, loop, failure);
+    if (loop != null) {
+      loop.raised(failure);
+      if (loop.settings.debug() && !failed.isCancelled()) {
+        DroppedFailures.watch(failed, loop, failure);
+      }
     }
     return failed;
   }
@@ -397,6 +400,8 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
     }
     if (labelNow() > 0) {
       AsyncTrace.appendCallers(failure, this, loop);
+    } else {
+      loop.raised(failure);
     }
     if (failure instanceof VirtualMachineError error) {
       loop.fatal(error);

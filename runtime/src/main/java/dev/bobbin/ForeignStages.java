@@ -41,7 +41,9 @@ final class ForeignStages {
       CompletableFuture<?> copy = future.toCompletableFuture();
       return copy == future ? AbstractTask.PENDING : poll(copy);
     } catch (CompletionException | CancellationException failed) {
-      throw failureOf(future);
+      Throwable failure = failureOf(future);
+      AsyncTrace.appendAwaiting(failure);
+      throw failure;
     }
   }
 

@@ -64,6 +64,7 @@ final class LoopCore {
   private int calls;
   private int awaitsLeft;
   private @Nullable Throwable traced;
+  private @Nullable Throwable raised;
   private @Nullable VirtualMachineError fatal;
 
   LoopCore(
@@ -100,6 +101,7 @@ final class LoopCore {
    * turn, after mail and timers had theirs, so nobody starves.
    */
   private int fullTurn(long maxWaitNanos) {
+    raised = null;
     door.takeMail();
     int ran = expireTimers();
     if (readyQueue.size() == 0 && ran == 0 && maxWaitNanos > 0) {
@@ -468,8 +470,18 @@ final class LoopCore {
     traced = failure;
   }
 
+  boolean isRaised(Throwable failure) {
+    return raised == failure;
+  }
+
+  /** The stack trace of the failure has who is on this thread's stack. */
+  void raised(Throwable failure) {
+    raised = failure;
+  }
+
   /** A failure that nobody else sees. A handler that throws is replaced by the default one. */
   void report(@Nullable Task<?> task, Throwable failure) {
+    AsyncTrace.tidy(failure);
     try {
       settings.exceptionHandler().accept(task, failure);
     } catch (Throwable broken) {

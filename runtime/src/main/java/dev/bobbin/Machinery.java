@@ -77,7 +77,13 @@ final class Machinery {
         && line.getClassName().equals("dev.bobbin.LoopCore");
   }
 
-  /** What threw stays, with the method of the API that user code had called. */
+  /** What woven code calls, and nobody else. */
+  private static boolean isAwait(StackTraceElement line) {
+    return line.getClassName().equals("dev.bobbin.Coroutine")
+        || line.getClassName().equals("dev.bobbin.internal.CoroutineFrame");
+  }
+
+  /** What threw stays, with the method of the API that user code had called; an await is none. */
   private static List<StackTraceElement> withoutMachinery(List<StackTraceElement> lines) {
     if (isShown()) {
       return lines;
@@ -89,6 +95,7 @@ final class Machinery {
     }
     if (called > 0
         && called < lines.size()
+        && !isAwait(lines.get(called - 1))
         && !isFrame(lines.get(called))
         && !isLoop(lines.get(0))) {
       kept.addAll(lines.subList(0, called));

@@ -3,7 +3,9 @@ package dev.bobbin.behaviour;
 import static dev.bobbin.Bobbin.all;
 import static dev.bobbin.Bobbin.await;
 import static dev.bobbin.Bobbin.run;
+import static dev.bobbin.Bobbin.settle;
 import static dev.bobbin.Bobbin.shield;
+import static dev.bobbin.Bobbin.sleep;
 import static dev.bobbin.Bobbin.timeout;
 import static dev.bobbin.Bobbin.yieldNow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -14,6 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bobbin.Async;
 import dev.bobbin.AsyncCallable;
+import dev.bobbin.Deadline;
 import dev.bobbin.Task;
 import dev.bobbin.TaskGroup;
 import dev.bobbin.stream.AsyncStream;
@@ -21,6 +24,9 @@ import dev.bobbin.stream.Emitter;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -155,6 +161,61 @@ class TraceTest {
     return Task.of(await(throughTurns(turns)));
   }
 
+  /** Done, by a thread that knows nothing of who will await it. */
+  private static CompletableFuture<Integer> failedElsewhere() {
+    CompletableFuture<Integer> failed = CompletableFuture.supplyAsync(() -> check(1));
+    assertThrows(CompletionException.class, failed::join);
+    return failed;
+  }
+
+  @Async
+  private Task<Integer> throughDone() {
+    return Task.of(await(failedElsewhere()));
+  }
+
+  @Async
+  private Task<Integer> throughDoneLater() {
+    await(yieldNow());
+    return Task.of(await(throughDone()));
+  }
+
+  @Async
+  private Task<Integer> throughDoneTask() {
+    Task<Integer> failed = leaf();
+    await(settle(List.of(failed)));
+    await(yieldNow());
+    return Task.of(await(failed));
+  }
+
+  @Async
+  private Task<Integer> throughDropped() {
+    Task<Integer> failed = leaf();
+    for (int i = 0; i < 3; i++) {
+      await(yieldNow());
+    }
+    return Task.of(await(failed));
+  }
+
+  @Async
+  private Task<Integer> throughBoth(AsyncCallable<Integer> operation) throws Exception {
+    await(yieldNow());
+    return Task.of(await(operation.call()));
+  }
+
+  @Async
+  private Task<Integer> throughDeadline() {
+    try (var limit = Deadline.after(Duration.ofMillis(1))) {
+      await(sleep(Duration.ofDays(1)));
+    }
+    return Task.of(1);
+  }
+
+  @Async
+  private Task<Integer> throughNull() {
+    CompletionStage<Integer> none = getClass().getName().isEmpty() ? leaf() : null;
+    return Task.of(await(none));
+  }
+
   private static <T> Throwable failureOf(AsyncCallable<T> operation) {
     try (var cranked = new CrankedLoop()) {
       Task<T> task = cranked.start(operation);
@@ -215,23 +276,54 @@ class TraceTest {
   @ValueSource(ints = {1, 2, 100})
   @Covers("J3")
   void whoRunsTheLoopComesBehindTheAsyncCallers(int turns) {
-    Throwable failure =
-        assertThrows(IllegalStateException.class, () -> run(() -> throughCallOfTurns(turns)));
     assertEquals(
-        List.of(
-            "check",
-            "throughTurns",
-            "await",
-            "throughCallOfTurns",
-            "whoRunsTheLoopComesBehindTheAsyncCallers"),
-        Arrays.stream(failure.getStackTrace())
-            .filter(line -> isOfTest(line) || isMarker(line) || isRun(line))
-            .map(StackTraceElement::getMethodName)
-            .toList());
+        List.of("check", "throughTurns", "await", "throughCallOfTurns", "linesOfRun"),
+        linesOfRun(() -> throughCallOfTurns(turns)));
   }
 
-  private static boolean isRun(StackTraceElement line) {
-    return line.getMethodName().equals("whoRunsTheLoopComesBehindTheAsyncCallers");
+  @Test
+  @Covers("J3")
+  void whatWasDoneBeforeItWasAwaitedShowsWhoAwaitsIt() {
+    assertEquals(
+        List.of("check", "await", "throughDone", "throughBoth"),
+        linesOfRun(() -> throughBoth(this::throughDone)),
+        "failed on another thread, which is no part of this one's run");
+    assertEquals(
+        List.of("check", "await", "throughDone", "throughDoneLater", "throughBoth"),
+        linesOfRun(() -> throughBoth(this::throughDoneLater)));
+    assertEquals(
+        List.of("check", "leaf", "await", "throughDropped", "throughBoth", "linesOfRun"),
+        linesOfRun(() -> throughBoth(this::throughDropped)),
+        "a task that failed before anybody awaited it");
+    assertEquals(
+        List.of("check", "leaf", "await", "throughDoneTask", "throughBoth", "linesOfRun"),
+        linesOfRun(() -> throughBoth(this::throughDoneTask)),
+        "one that was looked at before");
+  }
+
+  @Test
+  @Covers("J3")
+  void whatAnAwaitItselfThrowsBeginsWithItsLine() {
+    assertEquals(
+        List.of("throughDeadline", "await", "throughBoth", "linesOfRun"),
+        linesOfRun(() -> throughBoth(this::throughDeadline)));
+    assertEquals(
+        List.of("throughNull", "throughBoth", "linesOfRun"),
+        linesOfRun(() -> throughBoth(this::throughNull)));
+  }
+
+  /** The methods in the trace of what fails on a loop of its own: the test's, and machinery. */
+  private static List<String> linesOfRun(AsyncCallable<Integer> operation) {
+    Throwable failure = assertThrows(RuntimeException.class, () -> run(operation));
+    return Arrays.stream(failure.getStackTrace())
+        .filter(
+            line ->
+                isOfTest(line)
+                    || isMarker(line)
+                    || isMachinery(line)
+                    || line.getMethodName().equals("linesOfRun"))
+        .map(StackTraceElement::getMethodName)
+        .toList();
   }
 
   @Test

@@ -167,10 +167,19 @@ final class GroupScope<T, R> extends Scope {
           new Waiter() {
             @Override
             @Nullable Waiter step() {
-              abort(why);
+              abortLater(why);
               return null;
             }
           });
+    }
+  }
+
+  /** The owner may be past its join by now, or past the block: what it does there goes on. */
+  private void abortLater(String why) {
+    if (joined == null && isOpen()) {
+      abort(why);
+    } else {
+      aborted = true;
     }
   }
 

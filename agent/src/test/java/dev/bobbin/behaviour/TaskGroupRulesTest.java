@@ -179,6 +179,50 @@ class TaskGroupRulesTest {
 
   @Test
   @Covers("G13")
+  void aGroupThatEndedAtOnceDoesNotReachWhatItsMethodDoesNext() {
+    try (var cranked = new CrankedLoop()) {
+      Task<String> afterFailure = cranked.start(() -> endsAtOnceThenForks(true));
+      Task<String> afterSuccess = cranked.start(() -> endsAtOnceThenForks(false));
+      cranked.advance(Duration.ofSeconds(1));
+
+      Ended.assertValue("outer inner next", afterFailure);
+      Ended.assertValue("outer inner next", afterSuccess);
+    }
+  }
+
+  /** One group around one that ends in the first step of its fork, one behind its join, and one. */
+  @Async
+  private static Task<String> endsAtOnceThenForks(boolean failing) {
+    Duration second = Duration.ofSeconds(1);
+    try (var outer = TaskGroup.<String>open()) {
+      Task<String> around = outer.fork(() -> Forks.after(second, "outer"));
+      Task<String> inside;
+      Joiner<String, String> joiner = Joiner.anySuccessfulResultOrThrow();
+      try (var quick = failing ? TaskGroup.<String>open() : TaskGroup.open(joiner)) {
+        quick.fork(() -> failing ? Task.failed(new IOException("at once")) : Task.of("at once"));
+        await(quick.join());
+      } catch (FailedException e) {
+        assertTrue(failing);
+      }
+      try (var quick = TaskGroup.open(joiner)) {
+        quick.fork(() -> Task.of("at once"));
+        await(quick.join());
+        try (var inner = TaskGroup.<String>open()) {
+          inside = inner.fork(() -> Forks.after(second, "inner"));
+          await(inner.join());
+        }
+      }
+      try (var next = TaskGroup.<String>open()) {
+        Task<String> behind = next.fork(() -> Forks.after(Duration.ZERO, "next"));
+        await(next.join());
+        await(outer.join());
+        return Task.of(around.resultNow() + " " + inside.resultNow() + " " + behind.resultNow());
+      }
+    }
+  }
+
+  @Test
+  @Covers("G13")
   void aForkWhoseFirstStepCancelsTheGroupIsCancelledToo() {
     try (var cranked = new CrankedLoop()) {
       Task<Void> task = cranked.start(this::cancelsInFork);

@@ -36,6 +36,11 @@ final class AllTask<T> extends GatherTask<T, List<T>> {
   }
 
   @Override
+  boolean decides(AbstractTask<T> ended) {
+    return ended.isFailed();
+  }
+
+  @Override
   Task<List<T>> result() {
     if (failure != null) {
       return Task.failed(failure);

@@ -42,6 +42,11 @@ final class AnyTask<T> extends GatherTask<T, T> {
   }
 
   @Override
+  boolean decides(AbstractTask<T> ended) {
+    return !ended.isFailed();
+  }
+
+  @Override
   Task<T> result() {
     return winner != null ? winner : Task.failed(Objects.requireNonNull(failure));
   }

@@ -189,7 +189,8 @@ final class ForEachTask<A> extends AbstractTask<Void> {
 
   @Override
   boolean acceptCancel(CancellationException cancellation, ArrayDeque<AbstractTask<?>> onward) {
-    if (failure == null) {
+    boolean decided = failure != null;
+    if (!decided) {
       failure = cancellation;
     }
     onward.addAll(running);
@@ -199,7 +200,7 @@ final class ForEachTask<A> extends AbstractTask<Void> {
     if (onward.isEmpty()) {
       queue();
     }
-    return true;
+    return !decided; // a failure that came before is thrown, and the request waits
   }
 
   @Override

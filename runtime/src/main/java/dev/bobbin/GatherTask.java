@@ -115,16 +115,23 @@ abstract sealed class GatherTask<T, R> extends AbstractTask<R>
     }
   }
 
+  /** Who waits sees the request here unless no child does, or none can change the outcome. */
   @Override
   final boolean acceptCancel(CancellationException request, ArrayDeque<AbstractTask<?>> onward) {
     cancellation = request;
+    boolean decided = false;
     for (AbstractTask<T> child : children) {
-      if (!child.isDone()) {
+      if (child.isDone()) {
+        decided |= decides(child);
+      } else {
         onward.add(child);
       }
     }
-    return true;
+    return !decided && !onward.isEmpty();
   }
+
+  /** Whether a child that has ended makes the outcome certain, whatever becomes of the others. */
+  abstract boolean decides(AbstractTask<T> ended);
 
   @Override
   final @Nullable Waiter step() {

@@ -21,6 +21,11 @@ final class SettleTask<T> extends GatherTask<T, List<Task<T>>> {
   void childEnded(AbstractTask<T> child) {}
 
   @Override
+  boolean decides(AbstractTask<T> ended) {
+    return false;
+  }
+
+  @Override
   Task<List<Task<T>>> result() {
     return cancellation != null && children.stream().anyMatch(AbstractTask::isCancelled)
         ? Task.failed(cancellation)

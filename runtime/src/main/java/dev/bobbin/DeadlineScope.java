@@ -31,8 +31,8 @@ final class DeadlineScope extends Scope {
       throw new IllegalStateException(
           this + " cannot be extended any more: use a new Deadline for a new block");
     }
-    limit = limit.plus(by);
-    deadline += Math.max(-Delays.LONGEST_NANOS, Math.min(Delays.nanos(by), Delays.LONGEST_NANOS));
+    limit = Delays.sum(limit, by);
+    deadline = Delays.moved(deadline, by, loop.nanoTime());
     loop.timers.remove(this);
     loop.timers.add(deadline, this);
   }

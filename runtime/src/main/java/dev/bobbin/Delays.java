@@ -31,4 +31,22 @@ final class Delays {
   static long deadline(long now, Duration delay) {
     return now + Math.max(0, Math.min(nanos(delay), LONGEST_NANOS));
   }
+
+  /** A deadline that is moved; it stays within the longest delay from now. */
+  static long moved(long deadline, Duration by, long now) {
+    return now + cut(deadline - now + cut(nanos(by)));
+  }
+
+  private static long cut(long nanos) {
+    return Math.max(-LONGEST_NANOS, Math.min(nanos, LONGEST_NANOS));
+  }
+
+  /** Both together, or the longest duration there is. */
+  static Duration sum(Duration first, Duration second) {
+    try {
+      return first.plus(second);
+    } catch (ArithmeticException huge) {
+      return Duration.ofSeconds(second.isNegative() ? Long.MIN_VALUE : Long.MAX_VALUE);
+    }
+  }
 }

@@ -38,6 +38,22 @@ class DelaysTest {
   }
 
   @Test
+  void aDeadlineIsMovedWithoutOverflow() {
+    for (long now : new long[] {0, Long.MIN_VALUE, Long.MAX_VALUE - 1, -5}) {
+      assertEquals(now + 5, Delays.moved(now + 7, Duration.ofNanos(-2), now));
+      long moved = Delays.deadline(now, LONGEST);
+      for (int i = 0; i < 3; i++) {
+        moved = Delays.moved(moved, LONGEST, now);
+      }
+      assertEquals(Delays.LONGEST_NANOS, moved - now);
+      assertEquals(0, Delays.moved(moved, MOST_NEGATIVE, now) - now);
+    }
+    assertEquals(Duration.ofMillis(3), Delays.sum(Duration.ofMillis(1), Duration.ofMillis(2)));
+    assertTrue(Delays.sum(LONGEST, Duration.ofSeconds(1)).compareTo(Duration.ofDays(1)) > 0);
+    assertTrue(Delays.sum(MOST_NEGATIVE, Duration.ofSeconds(-1)).isNegative());
+  }
+
+  @Test
   void aPeriodHasToBePositive() {
     assertEquals(1, Delays.positiveNanos(Duration.ofNanos(1)));
     assertTrue(Delays.positiveNanos(LONGEST) > 0);

@@ -18,6 +18,7 @@ import dev.bobbin.TaskGroup.FailedException;
 import dev.bobbin.TimeoutException;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -298,13 +299,34 @@ class DeadlineTest {
     }
   }
 
-  @Async
   private Task<Void> moved(Duration by) {
+    return moved(by, 1);
+  }
+
+  @Async
+  private Task<Void> moved(Duration by, int times) {
     try (var deadline = Deadline.after(SECOND)) {
-      deadline.extend(by);
+      for (int i = 0; i < times; i++) {
+        deadline.extend(by);
+      }
       await(new CompletableFuture<>());
     }
     return Task.done();
+  }
+
+  @Test
+  @Covers({"M13", "T7"})
+  void aDeadlineCanBeMovedByAnyDuration() {
+    Duration forever = ChronoUnit.FOREVER.getDuration();
+    try (var cranked = new CrankedLoop()) {
+      Task<Void> never = cranked.start(() -> moved(forever));
+      Task<Void> oftenMoved = cranked.start(() -> moved(Duration.ofDays(365 * 200), 5));
+      Task<Void> now = cranked.start(() -> moved(Duration.ofSeconds(Long.MIN_VALUE)));
+      cranked.advance(Duration.ofDays(365 * 100));
+      assertFalse(never.isDone());
+      assertFalse(oftenMoved.isDone());
+      Ended.failureOf(now, TimeoutException.class);
+    }
   }
 
   @Test

@@ -71,6 +71,17 @@ public final class WaitingLine<P extends Promise<?>> {
     }
   }
 
+  /**
+   * To be called before anything changes by which one who waits may go on: it fails, in all modes,
+   * on a thread that is not the loop's.
+   */
+  public void beforeWaking() {
+    LoopCore known = loop;
+    if (first != null && known != null) {
+      requireLoop(known);
+    }
+  }
+
   /** Whether checks that cost time are wanted. */
   public boolean isDebug() {
     return loop != null && loop.settings.debug();

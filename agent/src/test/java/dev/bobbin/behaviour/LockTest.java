@@ -183,8 +183,9 @@ class LockTest {
       Bounded.get(loop.fork(() -> Outcome.turns(1)), loop);
       var refused = assertThrows(IllegalStateException.class, permit::close);
       assertTrue(refused.getMessage().contains("loop.execute"), refused.getMessage());
-      waiting.cancel("enough");
-      Bounded.until("ended", waiting::isDone, loop);
+      assertFalse(waiting.isDone());
+      loop.execute(permit::close);
+      Bounded.get(waiting, loop);
     }
   }
 

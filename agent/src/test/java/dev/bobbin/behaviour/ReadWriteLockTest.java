@@ -2,8 +2,10 @@ package dev.bobbin.behaviour;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.bobbin.EventLoop;
 import dev.bobbin.Task;
 import dev.bobbin.sync.AsyncReadWriteLock;
 import dev.bobbin.sync.Permit;
@@ -70,6 +72,21 @@ class ReadWriteLockTest {
       cranked.settle();
       Ended.assertCancelled(writer);
       assertTrue(reader.isDone());
+    }
+  }
+
+  @Test
+  @Covers({"S3", "S13"})
+  void anotherThreadChangesNothingWhereItWouldWakeATask() {
+    try (EventLoop loop = EventLoop.create().start()) {
+      Permit writing = Bounded.get(loop.fork(lock::acquireWrite), loop);
+      Task<Permit> reader = loop.fork(lock::acquireRead);
+      Bounded.get(loop.fork(() -> Outcome.turns(1)), loop);
+      var refused = assertThrows(IllegalStateException.class, writing::close);
+      assertTrue(refused.getMessage().contains("loop.execute"), refused.getMessage());
+      assertFalse(reader.isDone());
+      loop.execute(writing::close);
+      Bounded.get(reader, loop);
     }
   }
 }

@@ -115,6 +115,7 @@ public final class AsyncLock {
       if (closed) {
         return;
       }
+      lock.line.beforeWaking();
       if (lock.owner != this) {
         throw new IllegalStateException(
             "the permit was lent to a condition, which gives it back before its await is over: "

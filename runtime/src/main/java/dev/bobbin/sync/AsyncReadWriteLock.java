@@ -132,6 +132,7 @@ public final class AsyncReadWriteLock {
     public void close() {
       lock.line.enter();
       if (!closed) {
+        lock.line.beforeWaking();
         closed = true;
         task = null;
         lock.remove(this);

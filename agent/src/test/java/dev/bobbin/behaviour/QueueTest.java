@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.Queue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -247,6 +248,28 @@ class QueueTest {
       assertEquals(6, cranked.run(least::take));
       assertEquals(1, cranked.run(least::take));
       assertEquals(7, cranked.run(least::take));
+    }
+  }
+
+  @Test
+  @Covers({"Q9", "Q10"})
+  void anItemThatTheOrderCannotCompareIsItsPuttersMatterAlone() {
+    Queue<Object> comparable = new PriorityQueue<>();
+    AsyncQueue<Object> least = AsyncQueue.of(comparable, 1);
+    assertThrows(ClassCastException.class, () -> least.put(this));
+    assertTrue(least.join().isDone());
+    try (CrankedLoop cranked = new CrankedLoop()) {
+      cranked.run(() -> least.put(1));
+      Task<Void> refused = cranked.start(() -> least.put(this));
+      Task<Void> behind = cranked.start(() -> least.put(2));
+      assertEquals(1, cranked.run(least::take));
+      cranked.settle();
+      Ended.failureOf(refused, ClassCastException.class);
+      Ended.assertValue(null, behind);
+      assertEquals(2, cranked.run(least::take));
+      least.taskDone();
+      least.taskDone();
+      assertTrue(least.join().isDone());
     }
   }
 

@@ -139,8 +139,8 @@ public final class AsyncQueue<T> {
       return true;
     }
     if (items.size() < capacity) {
+      items.add(item); // throws where the order cannot compare it
       unfinished++;
-      items.add(item);
       return true;
     }
     if (overflow == Overflow.DROP_OLDEST) {
@@ -194,17 +194,32 @@ public final class AsyncQueue<T> {
   private @Nullable T next() {
     T item = items.poll();
     Putting<T> putter = putters.first();
-    if (putter != null && (item != null || capacity == 0)) {
-      T waiting = putter.item();
+    if (putter == null) {
+      return item;
+    }
+    if (item != null) {
+      refill(putter);
+    } else if (capacity == 0) {
+      item = putter.item();
       unfinished++;
-      if (item == null) {
-        item = waiting;
-      } else {
-        items.add(waiting);
-      }
       putter.accepted();
     }
     return item;
+  }
+
+  /** There is room for one item; one that the order refuses is its putter's matter alone. */
+  private void refill(Putting<T> first) {
+    for (Putting<T> putter = first; putter != null; putter = putters.first()) {
+      try {
+        items.add(putter.item());
+      } catch (RuntimeException refused) {
+        putter.refuse(refused);
+        continue;
+      }
+      unfinished++;
+      putter.accepted();
+      return;
+    }
   }
 
   // === Looking ===

@@ -199,6 +199,27 @@ class SelectTest {
     assertThrows(IllegalStateException.class, () -> select.take(queue, Task::of));
   }
 
+  @Test
+  @Covers("Q12")
+  void aQueueOfAnotherLoopWithdrawsTheRest() {
+    try (CrankedLoop cranked = new CrankedLoop();
+        CrankedLoop elsewhere = new CrankedLoop()) {
+      elsewhere.start(other::take);
+      queue.offer("full");
+      Task<String> choice =
+          cranked.start(
+              () ->
+                  new Select<String>()
+                      .put(queue, "x", () -> Task.of("put x"))
+                      .take(other, Task::of)
+                      .first());
+      String message = Ended.failureOf(choice, IllegalStateException.class).getMessage();
+      assertTrue(message.contains("it serves one loop"), message);
+      assertEquals("full", cranked.run(queue::take));
+      assertTrue(queue.isEmpty());
+    }
+  }
+
   @Async
   private static Task<Void> choosesOften(
       Random random, AsyncQueue<Integer> in, AsyncQueue<Integer> out, List<Integer> seen) {

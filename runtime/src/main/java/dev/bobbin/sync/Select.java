@@ -117,8 +117,12 @@ public final class Select<R> {
         }
       }
       Race<R> race = new Race<>(choices);
-      for (Choice<R> choice : choices) {
-        choice.enter(race);
+      try {
+        for (Choice<R> choice : choices) {
+          choice.enter(race);
+        }
+      } catch (Throwable refused) { // by a queue of another loop, say
+        race.refuse(refused);
       }
       return await(race, 1);
     }

@@ -94,12 +94,12 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
     try {
       return poll(stage);
     } catch (CancellationException cancellation) {
-      throw inScopes(cancellation);
+      throw inScopes(cancellation, false);
     }
   }
 
-  private Throwable inScopes(CancellationException cancellation) {
-    return (state & SCOPED) == 0 ? cancellation : home().scopes.thrown(this, cancellation);
+  private Throwable inScopes(CancellationException cancellation, boolean waited) {
+    return (state & SCOPED) == 0 ? cancellation : home().scopes.thrown(this, cancellation, waited);
   }
 
   /** Closes in async code. */
@@ -168,7 +168,7 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
     try {
       return takeArrived();
     } catch (CancellationException cancellation) {
-      throw inScopes(cancellation);
+      throw inScopes(cancellation, true);
     }
   }
 

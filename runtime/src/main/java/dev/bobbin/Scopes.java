@@ -129,8 +129,12 @@ final class Scopes {
     return Objects.requireNonNull(owners.get(owner), "has no scope");
   }
 
-  /** What the owner's await throws in place of a cancellation that came up to it. */
-  Throwable thrown(Coroutine<?> owner, CancellationException arrived) {
+  /**
+   * What the owner's await throws in place of a cancellation that came up to it.
+   *
+   * @param waited whether that await had to wait, so that limits that are over have interrupted it
+   */
+  Throwable thrown(Coroutine<?> owner, CancellationException arrived, boolean waited) {
     Owned owned = owned(owner);
     Scope own = ownScope(owner, arrived);
     CancellationException asked = owned.asked;
@@ -145,7 +149,10 @@ final class Scopes {
       return (outermost == null ? own : outermost).thrown(arrived);
     }
     if (group == null) {
-      return arrived;
+      // Who was cancelled already, by a limit of its own say, goes on with that exception.
+      Scope limit =
+          waited && asked == null ? owned.outermostInterrupting(DeadlineScope.class) : null;
+      return limit == null ? arrived : limit.thrown(arrived);
     }
     Throwable thrown = group.thrown(arrived);
     if (asked != null && thrown != arrived) {

@@ -1,6 +1,7 @@
 package dev.bobbin.behaviour;
 
 import static dev.bobbin.Bobbin.await;
+import static dev.bobbin.Bobbin.sleep;
 import static dev.bobbin.Bobbin.timeout;
 import static dev.bobbin.Bobbin.yieldNow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -8,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bobbin.Async;
 import dev.bobbin.AsyncCallable;
+import dev.bobbin.Deadline;
 import dev.bobbin.Task;
 import dev.bobbin.TimeoutException;
 import java.time.Duration;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Limits inside limits: each reports its own expiry only, and the outer one is never absorbed. */
 @Timeout(60)
+@SuppressWarnings("try") // a deadline is there to be over
 class NestedTimeoutTest {
   private static final Duration SHORT = Duration.ofSeconds(1);
   private static final Duration LONG = Duration.ofSeconds(5);
@@ -127,6 +130,61 @@ class NestedTimeoutTest {
       Ended.assertCancelled(task);
       assertEquals(List.of("stuck: CancellationException", "inner: CancellationException"), log);
     }
+  }
+
+  @Test
+  @Covers({"M10", "M14"})
+  void aDeadlineAroundALimitReportsWhereTheLoopWasBusyPastBoth() {
+    var log = new ArrayList<String>();
+    try (var cranked = new CrankedLoop()) {
+      Task<String> task = cranked.start(() -> inDeadline(LONG, () -> absorbing("in", SHORT, log)));
+      cranked.advance(LONG);
+
+      Ended.assertValue("not done within PT5S", task);
+      assertEquals(List.of("stuck: CancellationException", "in: CancellationException"), log);
+    }
+  }
+
+  @Test
+  @Covers({"M14"})
+  void aDeadlineReportsAlsoWhereWhatItInterruptsWasCancelledAlready() {
+    var log = new ArrayList<String>();
+    try (var cranked = new CrankedLoop()) {
+      Task<String> task =
+          cranked.start(
+              () -> inDeadline(LONG, () -> timeout(SHORT, () -> cleaningUpFor(LONG, log))));
+      cranked.advance(SHORT);
+      cranked.advance(LONG);
+
+      Ended.assertValue("not done within PT5S", task);
+      assertEquals(List.of("cancelled", "again"), log);
+    }
+  }
+
+  @Async
+  private static Task<String> inDeadline(Duration limit, AsyncCallable<String> op)
+      throws Exception {
+    try (var deadline = Deadline.after(limit)) {
+      return Task.of(await(op.call()));
+    } catch (TimeoutException e) {
+      return Task.of(e.getMessage());
+    }
+  }
+
+  @Async
+  private static Task<String> cleaningUpFor(Duration time, List<String> log) {
+    try {
+      await(new CompletableFuture<>());
+    } catch (CancellationException e) {
+      log.add("cancelled");
+      try {
+        await(sleep(time));
+      } catch (CancellationException again) {
+        log.add("again");
+      }
+      throw e; // not the one of the limit around it
+    }
+    return Task.of("never");
   }
 
   /** Goes on after a limit of its own, and after nothing else. */

@@ -113,10 +113,14 @@ public class EventLoop implements Executor, AutoCloseable {
   }
 
   /**
-   * Runs one turn on this thread, for games and other programs with a loop of their own.
+   * Runs one turn on this thread, for games and other programs with a loop of their own. Called in
+   * a step of this loop, the turn runs inside of that step, and what else is ready goes on
+   * meanwhile.
    *
    * @param maxWait how long to sleep first if nothing is ready or due
-   * @return how much was run
+   * @return how much was run; 0 if nothing became ready or due meanwhile, or the loop is closed
+   * @throws IllegalStateException if another loop runs on this thread, or this one on another
+   *     thread
    */
   public final int runOnce(Duration maxWait) {
     Objects.requireNonNull(maxWait, "maxWait");

@@ -21,9 +21,11 @@ import java.io.InvalidClassException;
 import java.io.NotSerializableException;
 import java.io.Serializable;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
@@ -70,6 +72,44 @@ class ProcessPoolTest {
               System.out.println("printed by a child process of ProcessPoolTest");
               return System.in.read();
             }));
+  }
+
+  @Test
+  void aClassPathMayBeLongerThanACommandLine() {
+    String classPath = System.getProperty("java.class.path");
+    String longer = classPath + (File.pathSeparator + "no \"such\" \\ jar.jar").repeat(10_000);
+    System.setProperty("java.class.path", longer);
+    try {
+      assertEquals(longer, call(() -> System.getProperty("java.class.path")));
+      String file = call(() -> System.getProperty("bobbin.process.arguments"));
+      assertTrue(Files.notExists(Path.of(file)), file);
+    } finally {
+      System.setProperty("java.class.path", classPath);
+    }
+  }
+
+  @Test
+  void aChildThatDoesNotStartLeavesNoFileOfItsLongCommandLine() throws IOException {
+    String option = "-XX:No" + UUID.randomUUID();
+    String[] options = {option, "-Dlong=" + "x".repeat(200_000)};
+    try (var pool = ProcessPool.builder().processes(1).jvmOptions(options).build()) {
+      assertThrows(ProcessPool.DiedException.class, () -> run(() -> pool.call(() -> 1)));
+    }
+
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+    try (var files = Files.newDirectoryStream(temporary, "bobbin-process-*.args")) {
+      for (Path file : files) {
+        assertFalse(contains(file, option), file::toString);
+      }
+    }
+  }
+
+  private static boolean contains(Path file, String text) throws IOException {
+    try {
+      return Files.readString(file).contains(text);
+    } catch (NoSuchFileException deleted) {
+      return false; // another JVM's
+    }
   }
 
   @Test

@@ -18,10 +18,12 @@ final class Child {
   private record Exchange(Request request, CompletableFuture<Reply> reply) {}
 
   private final Process process;
+  private final @Nullable ArgumentFile arguments;
   private final SynchronousQueue<Exchange> exchanges = new SynchronousQueue<>();
 
-  Child(Process process, String name) {
+  Child(Process process, @Nullable ArgumentFile arguments, String name) {
     this.process = process;
+    this.arguments = arguments;
     Thread talker = new Thread(this::talk, name + " to " + process.pid());
     talker.setDaemon(true);
     talker.start();
@@ -119,6 +121,9 @@ final class Child {
       } catch (InterruptedException e) {
         interrupted = true;
       }
+    }
+    if (arguments != null) {
+      arguments.delete(); // it may have ended before it could
     }
     if (interrupted) {
       Thread.currentThread().interrupt();

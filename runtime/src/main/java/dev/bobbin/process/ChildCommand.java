@@ -22,6 +22,7 @@ record ChildCommand(List<String> jvmOptions, String inputFilter) {
           "-XX:AOTMode",
           "-XX:AOTConfiguration",
           "-Xlog:",
+          ArgumentFile.OPTION,
           "--module-path",
           "--module");
 
@@ -31,8 +32,22 @@ record ChildCommand(List<String> jvmOptions, String inputFilter) {
   private static final List<String> TO_STDERR =
       List.of("-Xlog:all=warning:stderr", "-XX:+DisplayVMOutputToStderr");
 
-  Process start() throws IOException {
-    return new ProcessBuilder(line()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+  /** Starts one; the name is that of the thread which talks to it. */
+  Child start(String name) throws IOException {
+    List<String> line = line();
+    ArgumentFile file = ArgumentFile.of(line);
+    try {
+      return new Child(launch(file == null ? line : file.shortLine()), file, name);
+    } catch (IOException | RuntimeException notStarted) {
+      if (file != null) {
+        file.delete();
+      }
+      throw notStarted;
+    }
+  }
+
+  private static Process launch(List<String> line) throws IOException {
+    return new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }
 
   List<String> line() {

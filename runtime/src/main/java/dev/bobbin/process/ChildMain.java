@@ -20,6 +20,7 @@ final class ChildMain {
    * @param args the input filter, if there is one
    */
   public static void main(String[] args) throws InterruptedException, IOException {
+    ArgumentFile.deleteOwn();
     String inputFilter = args.length > 0 ? args[0] : "";
     DataInputStream in = new DataInputStream(System.in);
     DataOutputStream out = new DataOutputStream(new FileOutputStream(FileDescriptor.out));

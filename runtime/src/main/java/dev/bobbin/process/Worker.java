@@ -25,7 +25,7 @@ final class Worker extends Thread {
   @Nullable Object call(Request request) throws Exception {
     Child running = child;
     if (running == null || !running.isAlive()) {
-      running = new Child(command.start(), getName());
+      running = command.start(getName());
       child = running;
     }
     Reply reply;

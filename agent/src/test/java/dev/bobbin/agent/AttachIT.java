@@ -75,10 +75,9 @@ class AttachIT {
   private ChildJvm.Ended whileRunning(Attached attached, String... options) throws Exception {
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       server.setSoTimeout(60_000);
-      String[] arguments = new String[options.length + 5];
+      String[] arguments = new String[options.length + 4];
       System.arraycopy(options, 0, arguments, 0, options.length);
       int next = options.length;
-      arguments[next++] = "-XX:+EnableDynamicAgentLoading"; // without it JDK 21 warns
       arguments[next++] = "-cp";
       arguments[next++] = classPath;
       arguments[next++] = "app.Main";

@@ -88,6 +88,8 @@ final class ChildJvm implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xshare:auto");
     command.add("-Xmx128m");
+    // Else it warns, in its output, when somebody's ps on this machine attaches to it.
+    command.add("-XX:+EnableDynamicAgentLoading");
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());

@@ -333,7 +333,6 @@ class RemoteIT {
                   command("pstree", pid(target)).out().startsWith("EventLoop[shop, open]\n"));
               assertTrue(command("ps").out().contains("container.Container"));
             },
-            "-XX:+EnableDynamicAgentLoading", // without it JDK 21 warns
             "-cp",
             Files.createDirectories(directory.resolve("container-only")).toString()
                 + java.io.File.pathSeparator

@@ -49,9 +49,7 @@ final class JarRewriter implements Closeable {
       if (result.changed().containsKey(name)) {
         put(new ZipEntry(entry), contentOf(result, name));
       } else {
-        try (InputStream in = jar.getInputStream(entry)) {
-          put(new ZipEntry(entry), in.readAllBytes());
-        }
+        copy(entry);
       }
     }
   }
@@ -85,16 +83,29 @@ final class JarRewriter implements Closeable {
     return frame;
   }
 
+  /** Piece by piece: what is no class may be larger than the heap. */
+  private void copy(ZipEntry entry) throws IOException {
+    try (InputStream in = jar.getInputStream(entry)) {
+      begin(new ZipEntry(entry));
+      in.transferTo(out);
+      out.closeEntry();
+    }
+  }
+
   private void put(ZipEntry entry, byte[] content) throws IOException {
     CRC32 crc = new CRC32();
     crc.update(content);
     entry.setCrc(crc.getValue());
     entry.setSize(content.length);
-    // Of another deflater, perhaps of another level: it is known when it is written.
-    entry.setCompressedSize(entry.getMethod() == ZipEntry.STORED ? content.length : -1);
-    out.putNextEntry(entry);
+    begin(entry);
     out.write(content);
     out.closeEntry();
+  }
+
+  private void begin(ZipEntry entry) throws IOException {
+    // Of another deflater, perhaps of another level: it is known when it is written.
+    entry.setCompressedSize(entry.getMethod() == ZipEntry.STORED ? entry.getSize() : -1);
+    out.putNextEntry(entry);
   }
 
   @Override

@@ -10,6 +10,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -236,5 +239,27 @@ class BadInputIT {
     Path kept = dump.resolve("app/Adding.class.original");
     assertTrue(ended.err().contains("class file: " + kept), ended.err());
     assertEquals(-1, Files.mismatch(adding, kept));
+  }
+
+  @Test
+  void aJarMayHoldAFileThatIsLargerThanTheHeap() throws Exception {
+    Path jar = directory.resolve("large.jar");
+    int megabytes = 200;
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(jar))) {
+      zip.setLevel(1);
+      zip.putNextEntry(new ZipEntry("app/Adding.class"));
+      zip.write(Files.readAllBytes(adding));
+      zip.putNextEntry(new ZipEntry("app/data"));
+      for (int i = 0; i < megabytes; i++) {
+        zip.write(new byte[1 << 20]);
+      }
+    }
+
+    ChildJvm.run(directory, "-jar", ChildJvm.agentJar().toString(), "weave", jar.toString())
+        .quietly("classes woven: 1, refused: 0\n");
+
+    try (ZipFile zip = new ZipFile(jar.toFile())) {
+      assertEquals((long) megabytes << 20, zip.getEntry("app/data").getSize());
+    }
   }
 }

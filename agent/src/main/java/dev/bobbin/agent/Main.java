@@ -38,6 +38,7 @@ public final class Main {
             verbose                    a line for each woven class
             dump=DIR                   keep woven classes in DIR
             exclude=NAME[:NAME...]     leave classes alone: com.acme.Foo, com.acme.*
+            variables                  let debuggers see those that are not used any more
           """;
 
   private Main() {}

@@ -84,6 +84,10 @@ final class WeaveCommand {
       }
       Path source = Path.of(operand).toRealPath();
       boolean isDirectory = Files.isDirectory(source);
+      if (!isDirectory && operand.endsWith(".class")) {
+        throw new Arguments.MisuseException(
+            operand + " is a single class: name the directory in which its packages are");
+      }
       Path target = source;
       if (output != null) {
         Path root = real(Path.of(output));

@@ -48,6 +48,9 @@ class MainTest {
   void helpAndVersion() {
     assertEquals(Main.DONE, run("--help"));
     assertTrue(out().startsWith("usage: "), out());
+    for (String option : List.of("verbose ", "dump=", "exclude=", "variables ")) {
+      assertTrue(out().contains("\n  " + option), out());
+    }
     assertTrue(out().contains("weave [--classpath PATH] [--output DIR] [--coverage] DIR"), out());
     out.reset();
     assertEquals(Main.DONE, run("--version"));
@@ -71,7 +74,7 @@ class MainTest {
   }
 
   @Test
-  void aCommandLineThatCannotBeMeant() {
+  void aCommandLineThatCannotBeMeant() throws Exception {
     assertEquals(Main.UNUSABLE, run());
     assertEquals(Main.UNUSABLE, run("weve", "x"));
     assertEquals(Main.UNUSABLE, run("weave"));
@@ -82,6 +85,10 @@ class MainTest {
     assertEquals("", out());
     assertTrue(err().contains("unknown command \"weve\""), err());
     assertTrue(err().contains("there is no "), err());
+    Path single = Program.adding(directory).compileHere().resolve("app/Adding.class");
+    err.reset();
+    assertEquals(Main.UNUSABLE, run("weave", single.toString()));
+    assertTrue(err().contains("name the directory in which its packages are"), err());
   }
 
   @Test

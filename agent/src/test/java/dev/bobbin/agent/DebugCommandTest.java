@@ -78,7 +78,7 @@ class DebugCommandTest {
         "bobbin: localhost:"
             + port
             + " cannot be debugged\n"
-            + "    why: nothing listens there, or a debugger is attached already\n"
+            + "    why: nothing listens there\n"
             + start());
   }
 

@@ -19,9 +19,14 @@ import java.util.regex.Pattern;
 final class GoBetweenJvm implements AutoCloseable {
   private final ChildJvm program;
   private final ChildJvm between;
+  private final String address;
   private final String port;
+  private final Path directory;
 
-  private GoBetweenJvm(ChildJvm program, ChildJvm between, String port) {
+  private GoBetweenJvm(
+      Path directory, ChildJvm program, String address, ChildJvm between, String port) {
+    this.directory = directory;
+    this.address = address;
     this.program = program;
     this.between = between;
     this.port = port;
@@ -39,7 +44,7 @@ final class GoBetweenJvm implements AutoCloseable {
       between =
           ChildJvm.start(directory, "-jar", ChildJvm.agentJar().toString(), "debug", address, "0");
       String port = between.awaitOutput(Pattern.compile("debuggers to port (\\d+)\n"));
-      return new GoBetweenJvm(program, between, port);
+      return new GoBetweenJvm(directory, program, address, between, port);
     } catch (Exception | AssertionError e) {
       program.close();
       if (between != null) {
@@ -80,6 +85,17 @@ final class GoBetweenJvm implements AutoCloseable {
       socket.getOutputStream().write("JDWP-Handshake".getBytes(StandardCharsets.US_ASCII));
       socket.getInputStream().readNBytes(14);
     }
+  }
+
+  /** Where the program waits, or has waited, for a debugger. */
+  String address() {
+    return address;
+  }
+
+  /** The command once more, at the same program. */
+  ChildJvm.Ended another() throws IOException, InterruptedException {
+    String jar = ChildJvm.agentJar().toString();
+    return ChildJvm.run(directory, "-jar", jar, "debug", address, "0");
   }
 
   ChildJvm program() {

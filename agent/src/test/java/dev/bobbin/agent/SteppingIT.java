@@ -425,6 +425,21 @@ class SteppingIT {
   }
 
   @Test
+  void aDebuggerThatIsAttachedAlreadyIsNamed() throws Exception {
+    try (GoBetweenJvm between = program()) {
+      ChildJvm.Ended second = between.another();
+      assertEquals(3, second.status());
+      assertEquals(
+          "bobbin: localhost:"
+              + between.address()
+              + " cannot be debugged\n    why: a debugger is attached already to process "
+              + between.program().pid()
+              + ", of that port\n    fix: detach that one, or attach it by way of this command\n",
+          second.err());
+    }
+  }
+
+  @Test
   void anotherDebuggerMayComeLater() throws Exception {
     try (GoBetweenJvm between = program("wait")) {
       between.connect().dispose();

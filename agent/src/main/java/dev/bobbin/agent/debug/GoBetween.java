@@ -20,6 +20,8 @@ public final class GoBetween {
   private static final String START =
       "start it with -agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=PORT";
 
+  private static final String DETACH = "detach that one, or attach it by way of this command";
+
   private static final int CONNECT_MILLIS = 10_000;
 
   /** A JVM whose debugger has left listens again, a little later. */
@@ -162,7 +164,8 @@ public final class GoBetween {
       socket.connect(new InetSocketAddress(InetAddress.getByName(host), port), CONNECT_MILLIS);
     } catch (IOException e) {
       close(socket);
-      throw new UnreachableException(what, reason(host, e), START, e);
+      String why = reason(host, port, e);
+      throw new UnreachableException(what, why, why.startsWith("a debugger") ? DETACH : START, e);
     }
     try {
       return Peer.jvm(socket);
@@ -177,12 +180,12 @@ public final class GoBetween {
     }
   }
 
-  private static String reason(String host, IOException e) {
+  private static String reason(String host, int port, IOException e) {
     if (e instanceof UnknownHostException) {
       return "no host is named " + host;
     }
     if (e instanceof ConnectException) {
-      return "nothing listens there, or a debugger is attached already";
+      return DebugPort.whyClosed(host, port);
     }
     return e instanceof SocketTimeoutException ? "the host does not answer" : String.valueOf(e);
   }

@@ -12,6 +12,7 @@ def problems = [
 problems.each { project.logs("[ERROR] $it") }
 project.logs('errors in async code: 3, listed above; no class was changed')
 project.logs('BUILD FAILURE')
+assert !new File(basedir, 'build.log').text.split('BUILD FAILURE')[0].contains('Woven classes')
 
 problems.each { project.logs("[WARNING] $it") }
 project.logs("[WARNING] ${new File(basedir, 'src/test/java/demo')}/BadTestCode.java:11: error [await-outside-async]")

@@ -84,6 +84,7 @@ abstract class AbstractWeaveMojo extends AbstractMojo {
                 .formatted(lines.errors().size()));
       }
       directory.write(result);
+      getLog().info(lines.summary());
     } catch (IOException e) {
       throw new MojoExecutionException("Cannot weave " + classes + ": " + e, e);
     }
@@ -97,6 +98,5 @@ abstract class AbstractWeaveMojo extends AbstractMojo {
     if (report) {
       lines.write(reportDirectory.toPath().resolve(reportName()));
     }
-    getLog().info(lines.summary());
   }
 }

@@ -25,7 +25,9 @@ record ClassNames(List<String> includes, List<String> excludes) implements Predi
     if (patterns == null) {
       return List.of();
     }
-    for (String pattern : patterns) {
+    // Maven keeps the blanks behind the commas of a property.
+    List<String> names = patterns.stream().map(String::strip).toList();
+    for (String pattern : names) {
       int star = pattern.indexOf('*');
       boolean starIsLast = star < 0 || star == pattern.length() - 1;
       if (pattern.isEmpty() || pattern.contains("/") || !starIsLast) {
@@ -34,7 +36,7 @@ record ClassNames(List<String> includes, List<String> excludes) implements Predi
                 .formatted(parameter, pattern));
       }
     }
-    return List.copyOf(patterns);
+    return names;
   }
 
   @Override

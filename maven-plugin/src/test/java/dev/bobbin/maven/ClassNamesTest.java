@@ -29,6 +29,13 @@ class ClassNamesTest {
   }
 
   @Test
+  void blanksAroundANameAreNoPartOfIt() throws MojoExecutionException {
+    ClassNames names = ClassNames.of(List.of("com.acme.Foo", " com.acme.Bar "), List.of());
+
+    assertTrue(names.test("com.acme.Bar"));
+  }
+
+  @Test
   void excludesWhatIsIncluded() throws MojoExecutionException {
     ClassNames names = ClassNames.of(List.of("com.acme.*"), List.of("com.acme.old.*"));
 

@@ -133,6 +133,24 @@ abstract sealed class AbstractTask<T> extends TaskState<T> implements Task<T>
     outcome = waiter;
   }
 
+  /** Who waits loses interest; nothing, if this task is done or it does not wait. */
+  final void removeWaiter(Waiter waiter) {
+    Waiter before = null;
+    for (Waiter at = firstWaiter(); at != null; at = at.next) {
+      if (at != waiter) {
+        before = at;
+        continue;
+      }
+      if (before == null) {
+        outcome = at.next;
+      } else {
+        before.next = at.next;
+      }
+      at.next = null;
+      return;
+    }
+  }
+
   final @Nullable Waiter firstWaiter() {
     return isDone() ? null : (Waiter) outcome;
   }

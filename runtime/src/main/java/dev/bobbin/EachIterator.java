@@ -4,6 +4,7 @@ import dev.bobbin.stream.AsyncIterator;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.NoSuchElementException;
 import java.util.Objects;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class EachIterator<T> implements AsyncIterator<Task<T>> {
 
   private final ArrayDeque<Task<T>> ended = new ArrayDeque<>();
-  private int pending;
+  private final Set<Child<T>> pending = new HashSet<>();
   private @Nullable NextTask waiting;
   private @Nullable Task<T> next;
   private boolean closed;
@@ -33,8 +34,10 @@ final class EachIterator<T> implements AsyncIterator<Task<T>> {
     if (task.isDone()) {
       ended.add(task);
     } else {
-      pending++;
-      task.on(CurrentLoop.require()).addWaiter(new Child<>(this, task));
+      AbstractTask<T> local = task.on(CurrentLoop.require());
+      Child<T> child = new Child<>(this, task, local);
+      pending.add(child);
+      local.addWaiter(child);
     }
   }
 
@@ -43,14 +46,18 @@ final class EachIterator<T> implements AsyncIterator<Task<T>> {
     private final EachIterator<T> iterator;
     private final Task<T> task;
 
-    Child(EachIterator<T> iterator, Task<T> task) {
+    /** What it waits for: the task, or what stands for it on this loop. */
+    private final AbstractTask<T> local;
+
+    Child(EachIterator<T> iterator, Task<T> task, AbstractTask<T> local) {
       this.iterator = iterator;
       this.task = task;
+      this.local = local;
     }
 
     @Override
     @Nullable Waiter step() {
-      return iterator.ended(task);
+      return iterator.ended(this);
     }
 
     @Override
@@ -59,12 +66,12 @@ final class EachIterator<T> implements AsyncIterator<Task<T>> {
     }
   }
 
-  private @Nullable Waiter ended(Task<T> task) {
-    pending--;
+  private @Nullable Waiter ended(Child<T> child) {
+    pending.remove(child);
     if (closed) {
       return null;
     }
-    ended.add(task);
+    ended.add(child.task);
     NextTask asked = waiting;
     waiting = null;
     return asked == null ? null : asked.arrived();
@@ -78,7 +85,7 @@ final class EachIterator<T> implements AsyncIterator<Task<T>> {
     if (next != null) {
       return Elements.MORE;
     }
-    if (pending == 0 || closed) {
+    if (pending.isEmpty() || closed) {
       return Elements.END;
     }
     if (waiting == null) {
@@ -105,6 +112,8 @@ final class EachIterator<T> implements AsyncIterator<Task<T>> {
     closed = true;
     next = null;
     ended.clear();
+    pending.forEach(child -> child.local.removeWaiter(child)); // they may be alive for long
+    pending.clear();
     return Task.done();
   }
 

@@ -80,6 +80,7 @@ final class ForEachTask<A> extends AbstractTask<Void> {
 
   private void answered(AbstractTask<Boolean> more) {
     if (more.isFailed()) {
+      DroppedFailures.seen(more);
       fail((Throwable) Objects.requireNonNull(more.outcome));
     } else if (more.value()) {
       start();

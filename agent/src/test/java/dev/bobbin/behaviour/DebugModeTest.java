@@ -9,11 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.bobbin.Async;
 import dev.bobbin.EventLoop;
 import dev.bobbin.Task;
+import dev.bobbin.stream.AsyncStream;
 import dev.bobbin.sync.AsyncLock;
 import dev.bobbin.sync.AsyncReadWriteLock;
 import dev.bobbin.sync.AsyncSemaphore;
 import dev.bobbin.sync.Permit;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
@@ -192,6 +194,20 @@ class DebugModeTest {
               "it was given to second at"
                   + " dev.bobbin.behaviour.DebugModeTest.leaksWhatItWaitedFor(DebugModeTest.java:"),
           log::toString);
+    }
+  }
+
+  @Test
+  @Covers("J7")
+  void streamsGiveAllTheirPermitsBack() {
+    try (var log = new LoggedRecords()) {
+      try (var cranked = debugging(true)) {
+        AsyncStream<Integer> numbers = AsyncStream.of(1, 2, 3).buffer(1);
+        assertEquals(
+            List.of(1, 2, 3), cranked.run(() -> numbers.flatMap(2, AsyncStream::of).toList()));
+        assertEquals(List.of(1), cranked.run(() -> numbers.mapAsync(2, Task::of).take(1).toList()));
+      }
+      assertFalse(log.mentions("was never closed"), log::toString);
     }
   }
 }

@@ -9,11 +9,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bobbin.Async;
 import dev.bobbin.AsyncCallable;
+import dev.bobbin.Bobbin;
 import dev.bobbin.Deadline;
 import dev.bobbin.Joiner;
 import dev.bobbin.Task;
 import dev.bobbin.TaskGroup;
 import dev.bobbin.TimeoutException;
+import dev.bobbin.stream.AsyncIterator;
+import dev.bobbin.stream.AsyncStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -116,6 +119,9 @@ class DroppedFailureTest {
     await(Outcome.failureOf(failsAtOnce(failure)));
     await(Outcome.failureOf(all(List.of(failsAtOnce(failure), failsLater(failure)))));
     await(Outcome.failureOf(passesOn(failure)));
+    AsyncIterator<Integer> broken =
+        AsyncStream.<Integer>generate(out -> Task.failed(failure)).map(i -> i).iterator();
+    await(Outcome.failureOf(Bobbin.forEach(broken, 2, i -> Task.done())));
     Task<String> inspected = failsLater(failure);
     Task<String> converted = failsLater(failure);
     await(Outcome.turns(3));

@@ -3,15 +3,18 @@ package dev.bobbin.behaviour;
 import static dev.bobbin.Bobbin.await;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bobbin.EventLoop;
 import dev.bobbin.Task;
+import dev.bobbin.stream.AsyncIterator;
 import dev.bobbin.stream.AsyncStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.SubmissionPublisher;
 import java.util.stream.IntStream;
@@ -183,6 +186,69 @@ class FlowBridgeTest {
       }
       assertEquals(List.of(0, 1, 2), Bounded.get(list, loop));
       Bounded.until("cancelled", () -> publisher.getNumberOfSubscribers() == 0, loop);
+    }
+  }
+
+  @Test
+  @Covers({"I3", "I4"})
+  void aSourceThatCannotBeginIsAnError() {
+    try (CrankedLoop cranked = new CrankedLoop()) {
+      AsyncStream<Integer> broken =
+          AsyncStream.iterating(
+              () -> {
+                throw new IllegalStateException("no source");
+              });
+      cranked.run(() -> Task.of(broken.toPublisher())).subscribe(new Noting());
+      cranked.settle();
+      assertEquals(List.of("error no source"), log);
+      assertEquals(List.of(), cranked.reports);
+    }
+  }
+
+  @Test
+  @Covers({"I3", "I4"})
+  void aFailureBehindACancelGoesToTheHandler() {
+    try (CrankedLoop cranked = new CrankedLoop()) {
+      var failure = new IllegalStateException("in cleaning up");
+      AsyncStream<Integer> numbers =
+          AsyncStream.generate(
+              out -> {
+                try {
+                  await(out.emit(1));
+                  await(out.emit(2));
+                } catch (CancellationException e) {
+                  throw failure;
+                }
+                return Task.done();
+              });
+      Noting subscriber = new Noting();
+      cranked.run(() -> Task.of(numbers.toPublisher())).subscribe(subscriber);
+      cranked.settle();
+      subscriber.subscription.request(1);
+      cranked.settle();
+      subscriber.subscription.cancel();
+      cranked.settle();
+      assertEquals(List.of("next 1"), log);
+      assertEquals(1, cranked.reports.size(), cranked.reports::toString);
+      assertSame(failure, cranked.reports.get(0).failure());
+    }
+  }
+
+  @Test
+  @Covers("I3")
+  void aPublisherThatThrowsFailsTheStreamOnce() {
+    try (CrankedLoop cranked = new CrankedLoop()) {
+      var failure = new IllegalStateException("takes nobody");
+      AsyncIterator<Integer> iterator =
+          AsyncStream.<Integer>from(
+                  (Flow.Publisher<Integer>)
+                      subscriber -> {
+                        throw failure;
+                      })
+              .iterator();
+      assertSame(failure, Ended.failureOf(cranked.start(iterator::hasNext)));
+      assertFalse(cranked.run(iterator::hasNext));
+      cranked.run(iterator::closeAsync);
     }
   }
 }

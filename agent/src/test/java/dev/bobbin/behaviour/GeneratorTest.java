@@ -18,6 +18,7 @@ import dev.bobbin.stream.Generator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -185,5 +186,24 @@ class GeneratorTest {
               return Task.done();
             }));
     assertThrows(IllegalStateException.class, () -> self.get(0).next());
+  }
+
+  @Test
+  @Covers("I7")
+  void oneThatWillNotBeGivenUpSaysThatItIsUnderWay() {
+    Generator<Integer> stubborn =
+        Generator.of(
+            out -> {
+              try {
+                await(new CompletableFuture<Void>());
+              } catch (CancellationException e) {
+                await(new CompletableFuture<Void>());
+              }
+              return Task.done();
+            });
+    assertThrows(IllegalStateException.class, stubborn::hasNext);
+    var again = assertThrows(IllegalStateException.class, stubborn::hasNext);
+    assertTrue(again.getMessage().contains("under way"), again.getMessage());
+    assertThrows(IllegalStateException.class, stubborn::close);
   }
 }

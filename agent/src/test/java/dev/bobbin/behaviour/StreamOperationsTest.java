@@ -19,6 +19,7 @@ import dev.bobbin.sync.AsyncQueue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -336,6 +337,76 @@ class StreamOperationsTest {
       queue.close();
       cranked.settle();
       Ended.assertValue(List.of(2, 3), list);
+    }
+  }
+
+  @Test
+  @Covers({"M4", "I6"})
+  void anElementThatComesAsItsTimeEndsIsGivenAndTheStreamGoesOn() {
+    try (CrankedLoop cranked = new CrankedLoop()) {
+      var gate = new CompletableFuture<Void>();
+      AsyncStream<Integer> late =
+          AsyncStream.generate(
+              out -> {
+                await(gate);
+                await(out.emit(1));
+                await(out.emit(2));
+                return Task.done();
+              });
+      Task<List<Integer>> list =
+          cranked.start(() -> late.timeout(Duration.ofSeconds(1)).toList());
+      cranked.ticker.advance(Duration.ofSeconds(2));
+      gate.complete(null);
+      cranked.settle();
+      Ended.assertValue(List.of(1, 2), list);
+    }
+  }
+
+  /** Three numbers, the end of which is noted. */
+  private AsyncIterator<Integer> noting(String name) {
+    AsyncIterator<Integer> numbers = AsyncStream.of(1, 2, 3).iterator();
+    return new AsyncIterator<>() {
+      @Override
+      public Task<Boolean> hasNext() {
+        return numbers.hasNext();
+      }
+
+      @Override
+      public Integer next() {
+        return numbers.next();
+      }
+
+      @Override
+      public Task<Void> closeAsync() {
+        log.add("closed " + name);
+        return Task.done();
+      }
+    };
+  }
+
+  @Test
+  @Covers({"I2", "I6"})
+  void whatWasNeverAskedIsClosedOnceAndMayBeClosedAgain() {
+    try (CrankedLoop cranked = new CrankedLoop()) {
+      AsyncStream<Integer> source = AsyncStream.iterating(() -> noting("source"));
+      for (AsyncStream<Integer> stream :
+          List.of(
+              source.buffer(2),
+              source.flatMap(2, i -> AsyncStream.of(i)),
+              source.mapAsync(2, i -> Task.of(i)))) {
+        AsyncIterator<Integer> iterator = stream.iterator();
+        log.clear();
+        cranked.run(iterator::closeAsync);
+        assertEquals(List.of("closed source"), log);
+        cranked.run(iterator::closeAsync);
+        assertFalse(cranked.run(iterator::hasNext));
+        log.clear();
+        assertEquals(List.of(), cranked.run(() -> stream.take(0).toList()));
+        assertTrue(log.contains("closed source"), log::toString);
+      }
+      log.clear();
+      assertEquals(List.of(1, 2, 3), cranked.run(() -> source.buffer(2).toList()));
+      assertEquals(List.of("closed source"), log);
     }
   }
 }

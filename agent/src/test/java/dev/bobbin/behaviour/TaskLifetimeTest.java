@@ -1,6 +1,7 @@
 package dev.bobbin.behaviour;
 
 import static dev.bobbin.Bobbin.await;
+import static dev.bobbin.Bobbin.each;
 import static dev.bobbin.Bobbin.sleep;
 import static dev.bobbin.Bobbin.yieldNow;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -9,10 +10,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.bobbin.Async;
 import dev.bobbin.EventLoop;
 import dev.bobbin.Task;
+import dev.bobbin.stream.AsyncIterator;
 import java.lang.ref.Reference;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
@@ -254,5 +257,28 @@ class TaskLifetimeTest {
   @Async
   private static <T> Task<T> passesOn(CompletionStage<T> stage) {
     return Task.of(await(stage));
+  }
+
+  @Test
+  @Covers({"K15", "Y10"})
+  void anIterationThatWasClosedIsNotKeptByTasksThatGoOn() {
+    try (var crank = new CrankedLoop()) {
+      var gate = new CompletableFuture<String>();
+      Task<String> goesOn = crank.start(() -> keepsALocalOver(gate));
+      var closed =
+          new WeakReference<Object>(
+              crank.run(
+                  () -> {
+                    AsyncIterator<Task<String>> each = each(List.of(goesOn, Task.of("done")));
+                    await(each.hasNext());
+                    each.next();
+                    await(each.closeAsync());
+                    return Task.of(each);
+                  }));
+      assertCollected(closed, crank.loop);
+      gate.complete("value");
+      crank.settle();
+      assertTrue(goesOn.isDone());
+    }
   }
 }

@@ -203,6 +203,7 @@ class TraceTest {
   }
 
   @Async
+  @SuppressWarnings("try") // the limit is there to be over
   private Task<Integer> throughDeadline() {
     try (var limit = Deadline.after(Duration.ofMillis(1))) {
       await(sleep(Duration.ofDays(1)));

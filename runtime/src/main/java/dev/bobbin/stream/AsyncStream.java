@@ -162,7 +162,7 @@ public final class AsyncStream<T> {
    */
   public AsyncStream<T> buffer(int size) {
     requirePositive(size, "buffer");
-    return then(source -> new Merged<>(new Elements<>(List.of(source).iterator()), size, 1));
+    return then(source -> new Merged<>(new Alone<>(source), size, 1));
   }
 
   /**

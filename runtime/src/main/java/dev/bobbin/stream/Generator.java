@@ -128,7 +128,7 @@ public final class Generator<T> implements Iterable<T>, AutoCloseable {
     }
     running = true;
     try {
-      loop.run(() -> latest = step.call());
+      loop.run(() -> latest = called(step));
       @SuppressWarnings("unchecked")
       Task<R> task = (Task<R>) Objects.requireNonNull(latest);
       if (!task.isDone()) {
@@ -138,6 +138,15 @@ public final class Generator<T> implements Iterable<T>, AutoCloseable {
     } finally {
       running = false;
       latest = null;
+    }
+  }
+
+  /** What it throws is for who called, not for the loop. */
+  private static Task<?> called(Step<?> step) {
+    try {
+      return step.call();
+    } catch (Throwable thrown) {
+      return Task.failed(thrown);
     }
   }
 

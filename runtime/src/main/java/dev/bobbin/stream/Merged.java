@@ -86,6 +86,7 @@ final class Merged<T> implements AsyncIterator<T> {
     if (!begun) {
       begun = true;
       queue.close();
+      allEnded.set();
       return sources.closeAsync();
     }
     return new Closing().start();
@@ -186,8 +187,7 @@ final class Merged<T> implements AsyncIterator<T> {
     @Override
     protected @Nullable CompletionStage<?> step(int at, @Nullable Object arrived) throws Throwable {
       if (at == CLOSED) {
-        ended(this);
-        return Task.done();
+        return end();
       }
       if (at == ASKED) {
         slot = (Permit) arrived;
@@ -211,6 +211,9 @@ final class Merged<T> implements AsyncIterator<T> {
     }
 
     private CompletionStage<?> end() {
+      if (slot != null) {
+        slot.close();
+      }
       ended(this);
       return Task.done();
     }

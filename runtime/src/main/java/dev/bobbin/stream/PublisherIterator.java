@@ -37,7 +37,7 @@ final class PublisherIterator<T> implements AsyncIterator<T> {
     requireIdle();
     if (receiver == null && !ended) {
       receiver = new Receiver(EventLoop.current());
-      publisher.subscribe(receiver);
+      subscribe(receiver);
     }
     if (!arrived.isEmpty()) {
       found = true;
@@ -49,6 +49,15 @@ final class PublisherIterator<T> implements AsyncIterator<T> {
     Throwable thrown = failure;
     failure = null;
     return thrown == null ? Task.of(false) : Task.failed(thrown);
+  }
+
+  private void subscribe(Receiver to) {
+    try {
+      publisher.subscribe(to);
+    } catch (Throwable thrown) { // against the rules: no signal will come
+      to.cancel();
+      end(thrown);
+    }
   }
 
   @Override

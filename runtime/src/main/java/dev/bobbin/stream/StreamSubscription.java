@@ -4,6 +4,7 @@ import dev.bobbin.EventLoop;
 import dev.bobbin.Task;
 import dev.bobbin.WaitingLine;
 import dev.bobbin.internal.Routine;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.RejectedExecutionException;
@@ -43,9 +44,21 @@ final class StreamSubscription<T> implements Flow.Subscription {
     if (told != null) {
       told.onSubscribe(this);
       if (subscriber != null) {
-        delivery = new Delivery(stream.iterator()).start();
+        deliver(told);
       }
     }
+  }
+
+  private void deliver(Flow.Subscriber<? super T> told) {
+    AsyncIterator<T> source;
+    try {
+      source = stream.iterator();
+    } catch (Throwable thrown) {
+      subscriber = null;
+      told.onError(thrown);
+      return;
+    }
+    delivery = new Delivery(source).start();
   }
 
   // === From any thread ===
@@ -113,8 +126,11 @@ final class StreamSubscription<T> implements Flow.Subscription {
       this.source = source;
     }
 
+    /** A failure that no subscriber is told of goes to the loop's handler. */
     Task<Void> start() {
-      return begin();
+      Task<Void> begun = begin();
+      detached();
+      return begun;
     }
 
     @Override
@@ -141,8 +157,11 @@ final class StreamSubscription<T> implements Flow.Subscription {
 
     @Override
     protected @Nullable CompletionStage<?> failed(int at, Throwable thrown) {
+      boolean asWished = subscriber == null && thrown instanceof CancellationException;
       if (failure == null) {
-        failure = thrown;
+        failure = asWished ? null : thrown;
+      } else if (failure != thrown) {
+        failure.addSuppressed(thrown);
       }
       return at == CLOSED ? told() : await(Merged.closed(source), CLOSED);
     }
@@ -150,10 +169,10 @@ final class StreamSubscription<T> implements Flow.Subscription {
     private CompletionStage<?> told() {
       Flow.Subscriber<? super T> told = subscriber;
       subscriber = null;
-      if (told == null) {
-        return Task.done();
-      }
       Throwable thrown = failure;
+      if (told == null) {
+        return thrown == null ? Task.done() : Task.failed(thrown);
+      }
       tell(thrown == null ? told::onComplete : () -> told.onError(thrown));
       return Task.done();
     }

@@ -32,19 +32,9 @@ public abstract class Onlooker extends Waiter {
   protected final void unwatch() {
     AbstractTask<?> task = watched;
     watched = null;
-    if (task == null || task.isDone()) {
-      return;
+    if (task != null) {
+      task.removeWaiter(this);
     }
-    Waiter first = task.firstWaiter();
-    if (first == this) {
-      task.outcome = next;
-    }
-    for (Waiter at = first; at != null; at = at.next) {
-      if (at.next == this) {
-        at.next = next;
-      }
-    }
-    next = null;
   }
 
   /**

@@ -317,4 +317,28 @@ class StreamTest {
       assertEquals(List.of(1, 1, 2, 2, 3, 3), cranked.run(both::toList));
     }
   }
+
+  @Test
+  @Covers({"I2", "I4"})
+  void closingEndsWhatOtherTasksEmit() {
+    try (CrankedLoop cranked = new CrankedLoop()) {
+      AsyncIterator<Integer> both =
+          AsyncStream.<Integer>generate(
+                  out -> {
+                    Task<Void> one = numbers(out, 3);
+                    Task<Void> other = numbers(out, 3);
+                    await(one);
+                    await(other);
+                    return Task.done();
+                  })
+              .iterator();
+      assertTrue(cranked.run(both::hasNext));
+      assertEquals(1, both.next());
+      cranked.run(both::closeAsync);
+      cranked.settle();
+      assertEquals(List.of("emit 1", "emit 1", "finally", "finally"), log);
+      assertTrue(cranked.loop.tasks().isEmpty(), () -> cranked.loop.dump().toString());
+      assertFalse(cranked.run(both::hasNext));
+    }
+  }
 }

@@ -225,6 +225,7 @@ final class Emission<T> implements AsyncIterator<T>, Generator.Exchange<T> {
       Task<?> running = task;
       if (at > 0 || ended || running == null) {
         ended = true;
+        refuseAll();
         Throwable unseen = failure;
         failure = null;
         return unseen == null || unseen instanceof CancellationException
@@ -234,8 +235,16 @@ final class Emission<T> implements AsyncIterator<T>, Generator.Exchange<T> {
       if (!closing) {
         closing = true;
         running.cancel("the stream was closed");
+        refuseAll();
       }
       return await(running, 1);
+    }
+
+    /** What the code awaits itself is over by now; other tasks may emit on its behalf. */
+    private void refuseAll() {
+      for (Emitting<T> next = emitting.first(); next != null; next = emitting.first()) {
+        next.refuse(new CancellationException("the stream was closed"));
+      }
     }
 
     @Override

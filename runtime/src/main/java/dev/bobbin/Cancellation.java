@@ -134,6 +134,9 @@ final class Cancellation {
         }
         return;
       }
+      if (at instanceof Promise<?> promise) {
+        promise.passesOn(cancellation);
+      }
       at = next;
     }
   }

@@ -1,6 +1,7 @@
 package dev.bobbin;
 
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,15 @@ public abstract class Onlooker extends Waiter {
   @Override
   final @Nullable AbstractTask<?> servedTask() {
     return (AbstractTask<?>) served();
+  }
+
+  /** Neither has the wait that the end is passed on to, so the request is for who waits there. */
+  @Override
+  final void unseen(CancellationException request) {
+    AbstractTask<?> served = servedTask();
+    if (served != null && (served.state & TaskState.CANCEL_REQUESTED) != 0) {
+      served.home().cancellations.keep(served, request);
+    }
   }
 
   @Override

@@ -100,6 +100,17 @@ public non-sealed class Promise<T> extends AbstractTask<T> {
     return null;
   }
 
+  /** A cancellation of this wait travels on to its worker. */
+  protected void passesOn(CancellationException cancellation) {}
+
+  /** A request that found nothing to interrupt waits for the next suspending await of who asked. */
+  protected static void giveBack(CancellationException request, @Nullable Task<?> asker) {
+    AbstractTask<?> task = (AbstractTask<?>) asker;
+    if (task != null && !task.isDone() && (task.state & CANCEL_REQUESTED) != 0) {
+      task.home().cancellations.keep(task, request);
+    }
+  }
+
   /** The task that has to give way, for dumps. */
   protected @Nullable Task<?> holder() {
     return null;

@@ -19,6 +19,7 @@ import dev.bobbin.sync.AsyncQueue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -336,6 +337,27 @@ class StreamOperationsTest {
       queue.close();
       cranked.settle();
       Ended.assertValue(List.of(2, 3), list);
+    }
+  }
+
+  @Test
+  @Covers({"M4", "I6"})
+  void anElementThatComesAsItsTimeEndsIsGivenAndTheStreamGoesOn() {
+    try (CrankedLoop cranked = new CrankedLoop()) {
+      var gate = new CompletableFuture<Void>();
+      AsyncStream<Integer> late =
+          AsyncStream.generate(
+              out -> {
+                await(gate);
+                await(out.emit(1));
+                await(out.emit(2));
+                return Task.done();
+              });
+      Task<List<Integer>> list = cranked.start(() -> late.timeout(Duration.ofSeconds(1)).toList());
+      cranked.ticker.advance(Duration.ofSeconds(2));
+      gate.complete(null);
+      cranked.settle();
+      Ended.assertValue(List.of(1, 2), list);
     }
   }
 

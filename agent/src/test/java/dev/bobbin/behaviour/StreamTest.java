@@ -253,9 +253,7 @@ class StreamTest {
           });
       Ended.assertValue(true, asked);
       assertEquals(7, iterator.next());
-      // the request reached the code at its next await, where it emits
-      Ended.assertCancelled(cranked.start(iterator::hasNext));
-      assertFalse(cranked.run(iterator::hasNext));
+      assertFalse(cranked.run(iterator::hasNext)); // the code was not interrupted
     }
   }
 
@@ -315,6 +313,76 @@ class StreamTest {
                 return Task.done();
               });
       assertEquals(List.of(1, 1, 2, 2, 3, 3), cranked.run(both::toList));
+    }
+  }
+
+  private static AsyncStream<Integer> behind(CompletableFuture<Void> gate, int count) {
+    return AsyncStream.generate(
+        out -> {
+          await(gate);
+          for (int i = 1; i <= count; i++) {
+            await(out.emit(i));
+          }
+          return Task.done();
+        });
+  }
+
+  @Test
+  @Covers({"C6", "C15"})
+  void aCancelThatFindsTheElementOnItsWayInterruptsWhoAskedNotTheCode() {
+    for (int count : new int[] {0, 2}) { // none: the code ends with what it waited for
+      try (CrankedLoop cranked = new CrankedLoop()) {
+        var gate = new CompletableFuture<Void>();
+        AsyncIterator<Integer> iterator = behind(gate, count).iterator();
+        List<Boolean> found = new ArrayList<>();
+        Task<Void> reader =
+            cranked.start(
+                () -> {
+                  found.add(await(iterator.hasNext()));
+                  await(sleep(Duration.ofHours(1)));
+                  return Task.done();
+                });
+        cranked.run(
+            () -> {
+              gate.complete(null);
+              reader.cancel("at the same time");
+              return Task.done();
+            });
+        assertEquals(List.of(count > 0), found);
+        Ended.assertCancelled(reader);
+        for (int i = 1; i <= count; i++) {
+          assertTrue(cranked.run(iterator::hasNext));
+          assertEquals(i, iterator.next());
+        }
+        assertFalse(cranked.run(iterator::hasNext));
+      }
+    }
+  }
+
+  @Test
+  @Covers({"C6", "I2"})
+  void aReaderOfElementsThatAreAlwaysReadyCanBeCancelled() {
+    try (CrankedLoop cranked = new CrankedLoop()) {
+      AsyncIterator<Integer> iterator = numbers(Integer.MAX_VALUE).iterator();
+      List<Integer> read = new ArrayList<>();
+      Task<Void> reader =
+          cranked.loop.fork(
+              () -> {
+                while (await(iterator.hasNext())) {
+                  read.add(iterator.next());
+                }
+                return Task.done();
+              });
+      for (int turns = 0; turns < 10; turns++) {
+        cranked.turn();
+      }
+      reader.cancel("enough");
+      cranked.settle();
+      Ended.assertCancelled(reader);
+      assertTrue(cranked.run(iterator::hasNext));
+      assertEquals(read.size() + 1, iterator.next()); // nothing is lost, and nothing comes twice
+      cranked.run(iterator::closeAsync);
+      assertTrue(log.contains("finally"), log::toString);
     }
   }
 

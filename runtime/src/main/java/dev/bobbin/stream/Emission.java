@@ -41,6 +41,9 @@ final class Emission<T> implements AsyncIterator<T>, Generator.Exchange<T> {
 
   private @Nullable Throwable failure;
 
+  /** The latest request to cancel that was none of the code's, see {@link Request}. */
+  private @Nullable CancellationException returned;
+
   Emission(AsyncConsumer<? super Emission<T>> code) {
     this.code = code;
   }
@@ -143,11 +146,31 @@ final class Emission<T> implements AsyncIterator<T>, Generator.Exchange<T> {
     Emitting<T> emit = new Emitting<>(this, element, answer);
     Signal<Boolean> asked = asking.first();
     if (asked != null) {
-      find(emit);
-      asked.give(true);
+      answer(asked, emit);
     }
     return (Task<S>) emit;
   }
+
+  private void answer(Signal<Boolean> asked, Emitting<T> emit) {
+    CancellationException request = asked.request();
+    if (request != null) {
+      emit.request = new Request(request, asked.asker(), this);
+    }
+    if (request != null && request == returned) {
+      asked.refuse(request); // it was asked again with it: this element is for the next who asks
+    } else {
+      find(emit);
+      asked.give(true);
+    }
+  }
+
+  /**
+   * A request to cancel by one who waited for an element. If it reached the code when the element
+   * was on its way, it can interrupt the code only at the emit, whereas it was meant for the one
+   * who has that element: it goes back there, and the code goes on.
+   */
+  private record Request(
+      CancellationException cancellation, @Nullable Task<?> asker, Emission<?> stream) {}
 
   /** What the code wants as an answer to its last {@code emit}; null if it waits for none. */
   @Nullable Class<?> wanted() {
@@ -181,6 +204,8 @@ final class Emission<T> implements AsyncIterator<T>, Generator.Exchange<T> {
     private final T element;
     private final Class<?> answer;
 
+    private @Nullable Request request;
+
     Emitting(Emission<T> stream, T element, Class<?> answer) {
       super(stream.emitting);
       this.element = element;
@@ -189,6 +214,18 @@ final class Emission<T> implements AsyncIterator<T>, Generator.Exchange<T> {
 
     void taken(@Nullable Object given) {
       give(given);
+    }
+
+    @Override
+    protected void withdraw(CancellationException cancellation) {
+      Request known = request;
+      if (known != null && known.cancellation == cancellation) {
+        request = null;
+        known.stream.returned = cancellation;
+        giveBack(cancellation, known.asker);
+      } else {
+        super.withdraw(cancellation);
+      }
     }
   }
 

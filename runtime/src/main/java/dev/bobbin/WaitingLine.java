@@ -20,6 +20,8 @@ public final class WaitingLine<P extends Promise<?>> {
   // === Confined to the loop thread ===
 
   private @Nullable Promise<?> first;
+
+  /** Null while just one waits, which spares the line that never grows a write. */
   private @Nullable Promise<?> last;
 
   /** The loop of those who wait; without any, of the last use. */
@@ -143,33 +145,38 @@ public final class WaitingLine<P extends Promise<?>> {
                 + on
                 + " cannot: it serves one loop; go there with loop.fork(...)");
       }
-      Promise<?> before = last;
+      Promise<?> before = last == null ? first : last;
       promise.previous = before;
-      if (before != null) {
-        before.next = promise;
-      }
+      before.next = promise;
+      last = promise;
     }
-    last = promise;
   }
 
   /** Writes as little as it can: writing a reference costs more than reading one. */
   void remove(Promise<?> promise) {
     Promise<?> before = promise.previous;
     Promise<?> behind = (Promise<?>) promise.next;
-    if (behind != null) {
-      behind.previous = before;
-      promise.next = null;
-    } else {
-      last = before;
+    if (before == null && behind == null) {
+      first = null;
+      if (loop != null) {
+        loop.leaves.remove(this);
+      }
+      return;
     }
     if (before != null) {
       before.next = behind;
       promise.previous = null;
+    } else {
+      first = behind;
+    }
+    if (behind == null) {
+      last = before == first ? null : before;
       return;
     }
-    first = behind;
-    if (behind == null && loop != null) {
-      loop.leaves.remove(this);
+    behind.previous = before;
+    promise.next = null;
+    if (before == null && behind == last) {
+      last = null;
     }
   }
 

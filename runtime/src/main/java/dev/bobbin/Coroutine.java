@@ -160,7 +160,11 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
       return null; // a yield
     }
     awaiting = null;
-    return (task.stateAcquire() & FAILED) == 0 ? task.outcome : ask(task);
+    int now = task.stateAcquire();
+    if ((now & (FAILED | PRIVATE)) == 0) {
+      return task.outcome;
+    }
+    return (now & FAILED) == 0 ? ((StageTask<?>) task).takeOutcome() : ask(task);
   }
 
   /** The same for a method that may open scopes, as {@link #pollInScopes}. */
@@ -225,7 +229,7 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
     if (stage instanceof AbstractTask<?> task) {
       return task == this ? awaitsItself() : task.on(loop);
     }
-    return ForeignStages.listen(loop, stage); // it was asked just now
+    return StageTask.forOne(loop, stage); // it was asked just now
   }
 
   private AbstractTask<?> awaitsItself() {

@@ -21,9 +21,10 @@ final class Leaves {
   }
 
   void add(LeafTask<?> leaf) {
-    leaf.nextLeaf = first;
-    if (first != null) {
-      first.previousLeaf = leaf;
+    LeafTask<?> next = first;
+    if (next != null) {
+      leaf.nextLeaf = next;
+      next.previousLeaf = leaf;
     }
     first = leaf;
   }
@@ -37,14 +38,14 @@ final class Leaves {
     LeafTask<?> next = leaf.nextLeaf;
     if (previous != null) {
       previous.nextLeaf = next;
+      leaf.previousLeaf = null;
     } else {
       first = next;
     }
     if (next != null) {
       next.previousLeaf = previous;
+      leaf.nextLeaf = null;
     }
-    leaf.previousLeaf = null;
-    leaf.nextLeaf = null;
   }
 
   /** A line that is not empty any more. */

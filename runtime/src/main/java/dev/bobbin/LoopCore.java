@@ -38,7 +38,7 @@ final class LoopCore {
   final Cancellation cancellations = new Cancellation();
   final Scopes scopes = new Scopes(this);
   final OffloadLimit offloadLimit;
-  private Nursery nursery = new Nursery();
+  Nursery nursery = new Nursery(0);
 
   final StepMeter meter;
 
@@ -190,9 +190,7 @@ final class LoopCore {
   }
 
   private void rejuvenate() {
-    Nursery young = new Nursery();
-    young.current = nursery.current;
-    nursery = young;
+    nursery = nursery.next();
     leaves = leaves.rejuvenated();
     readyQueue.rejuvenate();
   }

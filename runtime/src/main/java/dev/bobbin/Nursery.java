@@ -12,8 +12,25 @@ final class Nursery {
 
   @Nullable AbstractTask<?> current;
 
+  /** A wait that is over, to serve again. */
+  @Nullable StageTask<?> spare;
+
+  /** Tells it from those before it. */
+  final int number;
+
   /** Cleared by the next collection. */
   private final WeakReference<Object> canary = new WeakReference<>(new Object());
+
+  Nursery(int number) {
+    this.number = number;
+  }
+
+  /** What takes its place. */
+  Nursery next() {
+    Nursery next = new Nursery((number + 1) & TaskState.LABEL_MASK);
+    next.current = current;
+    return next;
+  }
 
   /** Whether there was a collection since this was made. */
   boolean isOld() {

@@ -33,6 +33,52 @@ final class StageTask<T> extends LeafTask<T> implements BiConsumer<T, Throwable>
     this.stage = stage;
   }
 
+  /**
+   * Waits for a stage that is not done, for one coroutine. The JDK's own futures call back once, so
+   * that the task can then serve the next wait; but no task older than the loop's {@link Nursery},
+   * which would cost more than a new one.
+   */
+  static AbstractTask<?> forOne(LoopCore loop, CompletionStage<?> stage) {
+    if (stage.getClass() != CompletableFuture.class || loop.isNoted) {
+      return ForeignStages.listen(loop, stage);
+    }
+    return listenAlone(loop, stage);
+  }
+
+  @SuppressWarnings("unchecked") // who takes the outcome knows the stage
+  private static <T> StageTask<T> listenAlone(LoopCore loop, CompletionStage<T> stage) {
+    Nursery nursery = loop.nursery;
+    StageTask<T> task = (StageTask<T>) nursery.spare;
+    if (task == null) {
+      task = new StageTask<>(loop, stage);
+    } else {
+      nursery.spare = null;
+      task.serveAgain(loop.context(), stage);
+    }
+    task.state = PRIVATE | nursery.number;
+    task.listen();
+    return task;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // it is mostly the same, and need not be written then
+  private void serveAgain(TaskContext newContext, CompletionStage<T> newStage) {
+    if (context != newContext) {
+      context = newContext;
+    }
+    stage = newStage;
+  }
+
+  /** The value of a {@link #forOne}, whose only user lets go of it. */
+  @Nullable Object takeOutcome() {
+    Object value = outcome;
+    Nursery nursery = home().nursery;
+    if (state == (DONE | PRIVATE | nursery.number)) {
+      outcome = null;
+      nursery.spare = this;
+    }
+    return value;
+  }
+
   void listen() {
     CompletionStage<T> listened = stage;
     if (listened != null) {
@@ -90,6 +136,7 @@ final class StageTask<T> extends LeafTask<T> implements BiConsumer<T, Throwable>
     }
     STAGE.setVolatile(this, null); // from here on it is not heard
     if (future != null && isTooLateFor(future)) {
+      state &= ~PRIVATE; // it may be called back twice now
       stage = listened;
       listen();
       return false;

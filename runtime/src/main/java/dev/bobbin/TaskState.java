@@ -33,7 +33,7 @@ abstract sealed class TaskState<T> extends StageMethods<T> implements Future<T>
   static final int CANCEL_REQUESTED = 1 << 26;
 
   /** What of the state stays when a task is done. */
-  private static final int KEPT = LABEL_MASK | CANCEL_REQUESTED;
+  private static final int KEPT = LABEL_MASK | CANCEL_REQUESTED | TaskState.PRIVATE;
 
   /** A cancellation waits in {@link Cancellation} for the next suspending await. */
   static final int CANCEL_PENDING = 1 << 25;
@@ -58,6 +58,9 @@ abstract sealed class TaskState<T> extends StageMethods<T> implements Future<T>
 
   /** Its frame exists from the method's first instruction on, so that it can open scopes. */
   static final int FRAMED = 1 << 18;
+
+  /** No code but that of the one coroutine that awaits it gets hold of it. */
+  static final int PRIVATE = 1 << 17;
 
   private static final VarHandle STATE;
 

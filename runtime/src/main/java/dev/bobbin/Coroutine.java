@@ -134,14 +134,13 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
     return failed;
   }
 
-  /** The failure of a void method that never suspended. */
+  /** The failure of a void method that never suspended; without a loop its caller's. */
   protected static void reportDetached(Throwable failure) {
     LoopCore loop = CurrentLoop.get();
     if (loop == null) {
-      Settings.logFailure(null, failure);
-    } else {
-      VoidCall.ended(loop, DoneTask.failed(failure));
+      throw Failures.sneaky(failure);
     }
+    VoidCall.ended(loop, DoneTask.failed(failure));
   }
 
   /** What is left of the call of a void method, for those who have to wait for its end. */
@@ -184,6 +183,8 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
     LoopCore loop = homeOrNull();
     if (loop != null) {
       VoidCall.ended(loop, this);
+    } else if (isFailed()) {
+      throw Failures.sneaky((Throwable) Objects.requireNonNull(outcome));
     }
   }
 

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
@@ -224,6 +225,34 @@ class AsyncTestTest {
   private static void says(Map<String, TestExecutionResult> results, String test, String what) {
     String text = text(failureOf(results.get(test)));
     assertTrue(text.contains(what), text);
+  }
+
+  static class Doubled {
+    @RepeatedTest(2)
+    @AsyncTest
+    void repeats() {
+      await(yieldNow());
+      throw new IllegalStateException("planned");
+    }
+
+    @Test
+    @AsyncTest
+    void tests() {
+      await(yieldNow());
+      throw new IllegalStateException("planned");
+    }
+  }
+
+  /** A void method that throws to nobody passed as a test, whatever it found. */
+  @Test
+  @Covers("V3")
+  void anotherTestAnnotationBesideItIsRefused() {
+    Map<String, TestExecutionResult> results = run(Doubled.class);
+
+    says(results, "repeats()", "@RepeatedTest another one");
+    says(results, "tests()", "@Test another one");
+    says(results, "tests, tests()", "no event loop runs on this thread");
+    assertEquals(5, results.size(), results::toString);
   }
 
   // === Orders ===

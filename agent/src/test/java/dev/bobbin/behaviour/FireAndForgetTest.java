@@ -3,6 +3,7 @@ package dev.bobbin.behaviour;
 import static dev.bobbin.Bobbin.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bobbin.Async;
@@ -74,6 +75,17 @@ class FireAndForgetTest {
       assertEquals(1, crank.reports.size());
       assertSame(failure, crank.reports.get(0).failure());
     }
+  }
+
+  @Test
+  @Covers("K13")
+  void withoutALoopAnEagerFailureIsItsCallers() {
+    var failure = new IllegalStateException("eager");
+    assertSame(failure, assertThrows(IllegalStateException.class, () -> failsAtOnce(failure)));
+    var gate = new CompletableFuture<String>();
+    var stuck = assertThrows(IllegalStateException.class, () -> notesAfter(gate));
+    assertTrue(stuck.getMessage().contains("no event loop runs on this thread"));
+    assertEquals(List.of("begun", "ended"), notes);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.bobbin.test;
 
+import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.stream.LongStream;
@@ -8,6 +9,8 @@ import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
+import org.junit.platform.commons.annotation.Testable;
+import org.junit.platform.commons.support.AnnotationSupport;
 
 /** Runs the methods that are marked with {@link AsyncTest}; registered by that annotation. */
 public final class AsyncTestExtension implements TestTemplateInvocationContextProvider {
@@ -26,6 +29,7 @@ public final class AsyncTestExtension implements TestTemplateInvocationContextPr
     Method method = context.getRequiredTestMethod();
     AsyncTest test = method.getAnnotation(AsyncTest.class);
     check(test, method);
+    requireAlone(method);
     if (test.seeds().length == 0 && test.schedules() == 1) {
       return Stream.of(new AsyncTestRun(test, null));
     }
@@ -48,6 +52,21 @@ public final class AsyncTestExtension implements TestTemplateInvocationContextPr
     if (test.realTime() && (test.schedules() > 1 || test.seeds().length > 0)) {
       throw new ExtensionConfigurationException(
           method + ": orders are explored in virtual time only, remove realTime or schedules");
+    }
+  }
+
+  /** JUnit would run it for each of the annotations, once for ours. */
+  private static void requireAlone(Method method) {
+    for (Annotation other : method.getAnnotations()) {
+      Class<? extends Annotation> type = other.annotationType();
+      if (type != AsyncTest.class && AnnotationSupport.isAnnotated(type, Testable.class)) {
+        throw new ExtensionConfigurationException(
+            method
+                + ": @AsyncTest makes it a test by itself, and @"
+                + type.getSimpleName()
+                + " another one, which does not run on a loop: remove it; to repeat a test give"
+                + " @AsyncTest schedules");
+      }
     }
   }
 

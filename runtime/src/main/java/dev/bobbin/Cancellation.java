@@ -24,6 +24,9 @@ final class Cancellation {
   /** Coroutines whose await closed a circle of tasks that wait for each other. */
   private final IdentityHashMap<AbstractTask<?>, Boolean> circles = new IdentityHashMap<>();
 
+  /** How the cancellation that is being delivered came, if it came from another loop. */
+  RemoteTask.@Nullable Hops hops;
+
   /**
    * Of a cancellation that was asked for: its text says by whom, and the lines of the awaits that
    * it interrupts are added. Where it was asked for is told in debug mode only, because a server
@@ -63,6 +66,18 @@ final class Cancellation {
   /** On the loop's thread, for a task that is not done. */
   static void deliver(AbstractTask<?> task, CancellationException cancellation) {
     deliver(task, cancellation, null);
+  }
+
+  /** The same for one that comes from another loop. */
+  void deliverRemote(
+      AbstractTask<?> task, CancellationException cancellation, RemoteTask.Hops cameBy) {
+    RemoteTask.Hops outer = hops;
+    hops = cameBy;
+    try {
+      deliver(task, cancellation);
+    } finally {
+      hops = outer;
+    }
   }
 
   /** On the loop's thread, for tasks some of which may wait for others of them. */

@@ -83,17 +83,34 @@ final class RemoteTask<T> extends LeafTask<T> {
     if (remote.isDone()) {
       return false;
     }
+    Hops before = home().cancellations.hops;
+    if (before != null && before.include(this)) { // tasks of several loops wait for each other
+      complete(DONE | FAILED | CANCELLED, cancellation);
+      return true;
+    }
     requested = cancellation;
-    return remote
-        .home()
-        .door
-        .post(
-            () -> {
-              if (!remote.isDone()) {
-                delivered = cancellation;
-                Cancellation.deliver(remote, cancellation);
-              }
-            });
+    return remote.home().door.post(() -> deliver(cancellation, new Hops(this, before)));
+  }
+
+  /** On the other loop. */
+  private void deliver(CancellationException cancellation, Hops hops) {
+    if (!remote.isDone()) {
+      delivered = cancellation;
+      remote.home().cancellations.deliverRemote(remote, cancellation, hops);
+    }
+  }
+
+  /** From loop to loop, the way of a cancellation. */
+  record Hops(RemoteTask<?> last, @Nullable Hops before) {
+
+    boolean include(RemoteTask<?> task) {
+      for (Hops at = this; at != null; at = at.before) {
+        if (at.last == task) {
+          return true;
+        }
+      }
+      return false;
+    }
   }
 
   @Override

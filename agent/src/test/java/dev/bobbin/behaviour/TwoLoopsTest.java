@@ -80,6 +80,30 @@ class TwoLoopsTest {
     }
   }
 
+  @Test
+  @Covers("C15")
+  void aCircleOverTwoLoopsEndsWhenItIsCancelled() {
+    try (EventLoop here = EventLoop.create().start();
+        EventLoop there = EventLoop.create().start()) {
+      var known = new CompletableFuture<Task<Void>>();
+      Task<Void> one = here.fork(() -> waitsForWhatItIsTold(known));
+      Task<Void> other = there.fork(() -> waitsFor(one));
+      known.complete(other);
+      settle(here, there);
+
+      one.cancel("enough");
+
+      assertThrows(CancellationException.class, () -> Bounded.get(one, here, there));
+      assertThrows(CancellationException.class, () -> Bounded.get(other, here, there));
+    }
+  }
+
+  @Async
+  private static Task<Void> waitsForWhatItIsTold(CompletableFuture<Task<Void>> known) {
+    await(await(known));
+    return Task.done();
+  }
+
   /** What was posted to the loops before has been done, also if it needed a few turns. */
   private static void settle(EventLoop... loops) {
     for (int i = 0; i < 3; i++) {

@@ -1,6 +1,7 @@
 package dev.bobbin;
 
 import java.util.ArrayDeque;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What a {@link ContextElement} captured, as the value of a binding. */
@@ -14,7 +15,9 @@ record Carried<S>(ContextElement<S> element, S captured) {
   }
 
   private Runnable install() {
-    return element.install(captured);
+    return Objects.requireNonNull(
+        element.install(captured),
+        () -> element + ".install returned null: return what takes it off the thread again");
   }
 
   /** What is on a thread, and how it gets off it. */
@@ -44,10 +47,11 @@ record Carried<S>(ContextElement<S> element, S captured) {
       }
     }
 
+    /** Whatever it throws: the task's step, which comes next, is needed to end the task. */
     private static void guarded(Runnable code) {
       try {
         code.run();
-      } catch (RuntimeException failure) {
+      } catch (Throwable failure) {
         Settings.logFailure(null, failure);
       }
     }

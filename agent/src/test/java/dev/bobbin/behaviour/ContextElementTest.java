@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
 
@@ -219,28 +220,51 @@ class ContextElementTest {
     assertEquals(Map.of("user", "ada", "request", "3"), seen);
   }
 
-  @Test
-  void anElementThatFailsIsLeftOutAndTheTaskGoesOn() {
-    List<String> log = new ArrayList<>();
-    ContextElement<String> broken =
-        new ContextElement<>() {
-          @Override
-          public String capture() {
-            return "";
-          }
+  /** Does what it likes when it is installed. */
+  private record Doubtful(Supplier<Runnable> installing) implements ContextElement<String> {
+    @Override
+    public String capture() {
+      return "";
+    }
 
-          @Override
-          public Runnable install(String captured) {
-            throw new IllegalStateException("planned");
-          }
-        };
+    @Override
+    public Runnable install(String captured) {
+      return installing.get();
+    }
+
+    @Override
+    public String toString() {
+      return "Doubtful";
+    }
+  }
+
+  private static Runnable planned() {
+    throw new AssertionError("planned");
+  }
+
+  private static void assertLeftOut(Supplier<Runnable> installing, String logged) {
+    List<String> log = new ArrayList<>();
     try (var records = new LoggedRecords();
         VirtualLoop loop = VirtualLoop.create()) {
       loop.run(
-          () -> TaskLocal.carrying(broken).and(new Noting("other", log)).call(() -> steps(log, 0)));
-      assertTrue(records.mentions("planned"), records::toString);
+          () ->
+              TaskLocal.carrying(new Doubtful(installing))
+                  .and(new Noting("other", log))
+                  .call(() -> steps(log, 1)));
+      assertTrue(records.mentions(logged), records::toString);
     }
+    List<String> step = List.of("+other", "step", "-other");
+    List<String> expected = new ArrayList<>(List.of("capture other"));
+    expected.addAll(step);
+    expected.addAll(step);
+    assertEquals(expected, log);
+  }
 
-    assertEquals(List.of("capture other", "+other", "step", "-other"), log);
+  @Test
+  @Covers("X6")
+  void anElementThatFailsIsLeftOutAndTheTaskGoesOn() {
+    assertLeftOut(ContextElementTest::planned, "planned");
+    assertLeftOut(() -> ContextElementTest::planned, "planned"); // when it is taken off
+    assertLeftOut(() -> null, "Doubtful.install returned null");
   }
 }

@@ -58,6 +58,10 @@ public class EventLoop implements Executor, AutoCloseable {
    * A loop whose turns run as callbacks of a host with one thread: a GUI toolkit ({@code
    * SwingUtilities::invokeLater}), a Netty event loop, a game. A callback that pumps the host's
    * events, such as a modal dialog, lets the loop's other tasks go on.
+   *
+   * <p>A host that refuses a turn is asked again, for a minute, and the refusal logged then; who
+   * made something ready is not told. Close the loop before its host: where the host is gone
+   * already, {@link #close} runs the rest on the thread that calls it.
    */
   public static EventLoop on(Executor host) {
     return builder().buildOn(host);

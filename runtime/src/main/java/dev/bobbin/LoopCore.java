@@ -340,6 +340,12 @@ final class LoopCore {
     return host != null;
   }
 
+  void driveIfHostIsGone() {
+    if (host != null && host.isGone()) {
+      host.driveToEnd();
+    }
+  }
+
   boolean isDriven() {
     return thread.isTaken() || host != null;
   }

@@ -76,10 +76,26 @@ final class LoopThread {
   }
 
   private void claim(Thread thread) {
-    if (!driver.compareAndSet(null, thread)) {
+    if (!tryClaim(thread)) {
       throw new IllegalStateException(loop + " runs already, on another thread");
     }
-    loop.attached();
+  }
+
+  /** The same; false if another thread is. */
+  boolean tryAttach() {
+    boolean claimed = tryClaim(Thread.currentThread());
+    if (claimed) {
+      CurrentLoop.set(loop);
+    }
+    return claimed;
+  }
+
+  private boolean tryClaim(Thread thread) {
+    boolean claimed = driver.compareAndSet(null, thread);
+    if (claimed) {
+      loop.attached();
+    }
+    return claimed;
   }
 
   void detach() {
@@ -90,7 +106,7 @@ final class LoopThread {
   /** One turn on this thread, which may be inside of another turn. */
   int runOnce(long maxWaitNanos) {
     if (isCurrent()) {
-      return loop.turn(maxWaitNanos);
+      return turnInside(maxWaitNanos);
     }
     CurrentLoop.requireNone();
     attach();
@@ -98,6 +114,16 @@ final class LoopThread {
       return loop.turn(maxWaitNanos);
     } finally {
       detach();
+    }
+  }
+
+  /** A turn inside of a step of this loop, in which a turn of another one may be under way. */
+  int turnInside(long maxWaitNanos) {
+    LoopCore outer = CurrentLoop.set(loop);
+    try {
+      return loop.turn(maxWaitNanos);
+    } finally {
+      CurrentLoop.set(outer);
     }
   }
 

@@ -12,6 +12,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,9 @@ final class Shutdown {
     STOPPING,
     CLOSED
   }
+
+  /** How often who waits for the end looks whether the host is still there. */
+  private static final long LOOK_MILLIS = 100;
 
   private final LoopCore loop;
 
@@ -244,7 +249,11 @@ final class Shutdown {
     boolean interrupted = false;
     while (true) {
       try {
-        closed.get();
+        if (loop.isHosted()) {
+          awaitHost();
+        } else {
+          closed.get();
+        }
         break;
       } catch (InterruptedException e) {
         interrupted =
@@ -255,6 +264,17 @@ final class Shutdown {
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The host may be gone before the loop's end, and then cannot bring it about. */
+  private void awaitHost() throws InterruptedException, ExecutionException {
+    while (!closed.isDone()) {
+      try {
+        closed.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException notYet) {
+        loop.driveIfHostIsGone();
+      }
     }
   }
 }

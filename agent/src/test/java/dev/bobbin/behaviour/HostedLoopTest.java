@@ -14,14 +14,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.bobbin.Async;
 import dev.bobbin.EventLoop;
 import dev.bobbin.Task;
+import dev.bobbin.stream.AsyncStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SubmissionPublisher;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -290,24 +294,106 @@ class HostedLoopTest {
     assertSame(IllegalStateException.class, thrown);
   }
 
+  /** A host that refuses as often as it is told to. */
+  private EventLoop refusing(AtomicInteger refusals) {
+    return EventLoop.on(
+        event -> {
+          if (refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            throw new RejectedExecutionException("planned");
+          }
+          host.execute(event);
+        });
+  }
+
   @Test
   @Covers({"L16", "H8"})
-  void hostThatRefusedOnceIsAskedAgain() {
-    var steps = new Steps();
-    var refusals = new ArrayList<String>(List.of("one"));
-    EventLoop hosted =
-        EventLoop.on(
-            event -> {
-              if (!refusals.isEmpty()) {
-                throw new RejectedExecutionException(refusals.remove(0));
-              }
-              host.execute(event);
-            });
-    assertThrows(RejectedExecutionException.class, () -> hosted.execute(() -> {}));
-    hosted.execute(() -> steps.reach(1));
+  void aHostThatRefusesIsAskedAgainAndNobodyElseIsTold() {
+    var ran = new AtomicInteger();
+    EventLoop hosted = refusing(new AtomicInteger(3));
+    hosted.execute(ran::incrementAndGet);
+    host.pumpUntil(() -> ran.get() == 1);
+  }
+
+  @Test
+  @Covers({"L16", "T6"})
+  void aSleepIsOverThoughTheHostRefusedItsTurn() {
+    var refusals = new AtomicInteger();
+    EventLoop hosted = refusing(refusals);
+    Task<Void> task = hosted.fork(() -> sleep(Duration.ofMillis(2)));
+    host.pumpOne();
+    refusals.set(3);
+    host.pumpUntil(task::isDone);
+    assertNull(task.join());
+  }
+
+  @Test
+  @Covers({"L16", "I8"})
+  void aPublishersItemsComeThoughTheHostRefused() {
+    var refusals = new AtomicInteger();
+    EventLoop hosted = refusing(refusals);
+    try (var publisher = new SubmissionPublisher<Integer>(Runnable::run, 16)) {
+      Task<List<Integer>> all = hosted.fork(() -> AsyncStream.from(publisher).take(3).toList());
+      host.pump();
+      for (int i = 0; i < 3; i++) {
+        refusals.set(2);
+        publisher.submit(i);
+      }
+      host.pumpUntil(all::isDone);
+      assertEquals(List.of(0, 1, 2), all.resultNow());
+    }
+  }
+
+  @Async
+  private static Task<Void> cleansUp(CompletableFuture<?> gate, List<String> log) {
+    try {
+      await(gate);
+    } finally {
+      await(sleep(Duration.ofMillis(1)));
+      log.add("cleaned up on a loop: " + (EventLoop.currentOrNull() != null));
+    }
+    return Task.done();
+  }
+
+  @Test
+  @Covers({"L16", "L14", "R4"})
+  void closeRunsTheRestWhenTheHostIsGone() {
+    var log = Collections.synchronizedList(new ArrayList<String>());
+    ExecutorService executor = Executors.newSingleThreadExecutor(work -> new Thread(work, "host"));
+    EventLoop hosted = EventLoop.on(executor);
+    Task<Void> task = hosted.fork(() -> cleansUp(new CompletableFuture<>(), log));
+    Bounded.get(hosted.fork(Task::done), hosted);
+    executor.shutdownNow();
+
+    Bounded.call(
+        () -> {
+          hosted.close();
+          return null;
+        },
+        hosted);
+    Ended.assertCancelled(task);
+    assertEquals(List.of("cleaned up on a loop: true"), log);
+  }
+
+  /** As where each of two windows has a loop, and a dialog of one opens a dialog of the other. */
+  @Test
+  @Covers({"L16", "L11"})
+  void turnsInsideTurnsOfAnotherLoopBeginTasksOnTheirOwn() {
+    EventLoop other = EventLoop.on(host);
+    var loops = new ArrayList<EventLoop>();
+    loop.execute(
+        () -> {
+          other.execute(
+              () -> {
+                loop.execute(() -> loops.add(yieldTimes(1).loop()));
+                host.pump();
+                loops.add(yieldTimes(1).loop());
+              });
+          host.pump();
+          loops.add(yieldTimes(1).loop());
+        });
     host.pump();
 
-    steps.finish(2);
+    assertEquals(List.of(loop, other, loop), loops);
   }
 
   @Test

@@ -438,6 +438,29 @@ class ServerTest {
     host.pumpUntil(closed::isDone);
   }
 
+  @Async
+  private static Task<Void> askOften(int times) {
+    try (var server = await(AsyncServer.listen(ANY, Loopback::echoLines))) {
+      for (int i = 0; i < times; i++) {
+        assertEquals("hello", await(ask(server.localAddress(), "hello")));
+      }
+    }
+    return Task.done();
+  }
+
+  /** Each channel is registered while another thread selects, or is about to. */
+  @Test
+  @Covers({"N1", "L16"})
+  void noneOfManyChannelsOfAHostedLoopIsMissed() {
+    HandHost host = new HandHost();
+    EventLoop loop = EventLoop.on(host);
+    Task<Void> asking = loop.fork(() -> askOften(2_000));
+    host.pumpUntil(asking::isDone);
+    assertNull(asking.resultNow());
+    var closed = loop.shutdown(Duration.ofSeconds(1)).toCompletableFuture();
+    host.pumpUntil(closed::isDone);
+  }
+
   @Test
   @Covers({"N1", "V1"})
   void inVirtualTimeWhatHasArrivedComesBeforeTheClockGoesOn() {

@@ -61,8 +61,9 @@ final class ChannelPoller extends Poller {
 
   SelectionKey register(SelectableChannel channel, int operations, Owner owner)
       throws ClosedChannelException {
-    changed();
-    return channel.register(selector, operations, owner);
+    SelectionKey key = channel.register(selector, operations, owner);
+    changed(); // not before: who selects might have begun anew without the key
+    return key;
   }
 
   /** What keys are interested in has changed: who selects for a host begins anew. */

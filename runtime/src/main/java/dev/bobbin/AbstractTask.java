@@ -71,7 +71,7 @@ abstract sealed class AbstractTask<T> extends TaskState<T> implements Task<T>
       }
       DroppedFailures.seen(task);
       Throwable failure = (Throwable) Objects.requireNonNull(task.outcome);
-      AsyncTrace.appendAwaiting(failure);
+      AsyncTrace.appendAwaiting(failure, task.homeOrNull());
       throw failure;
     }
     Object value = ForeignStages.poll(stage);

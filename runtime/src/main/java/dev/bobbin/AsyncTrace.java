@@ -14,13 +14,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class AsyncTrace {
 
-  private static final StackTraceElement MARKER =
-      new StackTraceElement("dev.bobbin", "await", "async callers", -1);
+  private static final StackTraceElement MARKER = marker("async callers");
 
   /** Enough to understand; the rest would only make traces of deep recursions unreadable. */
   private static final int MAX_CALLERS = 64;
 
   private AsyncTrace() {}
+
+  private static StackTraceElement marker(String text) {
+    return new StackTraceElement("dev.bobbin", "await", text, -1);
+  }
+
+  private static boolean isMarker(StackTraceElement line) {
+    return line.getClassName().equals(MARKER.getClassName());
+  }
 
   /** The exception comes out of the coroutine's await: its line was left when it suspended. */
   static void append(Throwable failure, Coroutine<?> at, LoopCore loop) {
@@ -28,6 +35,12 @@ final class AsyncTrace {
       return;
     }
     extend(failure, notIn(failure.getStackTrace(), of(at)));
+    loop.traced(failure);
+  }
+
+  /** The exception arrives from another loop, and those wait who await the task here. */
+  static void appendHere(Throwable failure, AbstractTask<?> arrived, LoopCore loop) {
+    extendOn(loop, failure, of(arrived));
     loop.traced(failure);
   }
 
@@ -46,8 +59,10 @@ final class AsyncTrace {
   /**
    * The exception comes out of an await of what was done: of those who await it, some are on this
    * thread's stack. Cancellations are too many for that.
+   *
+   * @param failedOn the loop of what was awaited, if it had one
    */
-  static void appendAwaiting(Throwable failure) {
+  static void appendAwaiting(Throwable failure, @Nullable LoopCore failedOn) {
     LoopCore loop = CurrentLoop.get();
     if (loop == null
         || loop.isTraced(failure)
@@ -62,7 +77,12 @@ final class AsyncTrace {
     if (current != null) {
       awaiting.addAll(callersOf(current));
     }
-    extend(failure, notIn(failure.getStackTrace(), awaiting));
+    List<StackTraceElement> callers = notIn(failure.getStackTrace(), awaiting);
+    if (failedOn == null || failedOn == loop) {
+      extend(failure, callers);
+    } else {
+      extendOn(loop, failure, callers);
+    }
     loop.raised(failure);
   }
 
@@ -129,16 +149,38 @@ final class AsyncTrace {
         : joining;
   }
 
+  /** Once a loop; those on the loop where it failed come first. */
+  private static void extendOn(LoopCore loop, Throwable failure, List<StackTraceElement> callers) {
+    StackTraceElement marker = marker("async callers on " + loop.settings.name());
+    List<StackTraceElement> own = List.of(failure.getStackTrace());
+    if (own.stream().noneMatch(AsyncTrace::isMarker)) {
+      extend(failure, callers, marker);
+      return;
+    }
+    List<StackTraceElement> lines = Machinery.without(callers);
+    if (!lines.isEmpty() && !own.contains(marker)) {
+      List<StackTraceElement> all = new ArrayList<>(own);
+      all.add(marker);
+      all.addAll(lines);
+      failure.setStackTrace(all.toArray(new StackTraceElement[0]));
+    }
+  }
+
   private static void extend(Throwable failure, List<StackTraceElement> callers) {
+    extend(failure, callers, MARKER);
+  }
+
+  private static void extend(
+      Throwable failure, List<StackTraceElement> callers, StackTraceElement marker) {
     StackTraceElement[] own = failure.getStackTrace();
-    if (Arrays.asList(own).contains(MARKER)) {
+    if (Arrays.stream(own).anyMatch(AsyncTrace::isMarker)) {
       return;
     }
     List<StackTraceElement> lines = Machinery.without(callers);
     Machinery.Parts parts = Machinery.partsOf(own);
     List<StackTraceElement> all = new ArrayList<>(parts.above());
     if (!lines.isEmpty()) {
-      all.add(MARKER);
+      all.add(marker);
       all.addAll(lines);
     }
     all.addAll(parts.below());

@@ -42,7 +42,7 @@ final class ForeignStages {
       return copy == future ? AbstractTask.PENDING : poll(copy);
     } catch (CompletionException | CancellationException failed) {
       Throwable failure = failureOf(future);
-      AsyncTrace.appendAwaiting(failure);
+      AsyncTrace.appendAwaiting(failure, null);
       throw failure;
     }
   }

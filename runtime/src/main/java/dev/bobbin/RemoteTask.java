@@ -1,6 +1,7 @@
 package dev.bobbin;
 
 import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +74,9 @@ final class RemoteTask<T> extends LeafTask<T> {
       int kind = remote.stateAcquire() & (DONE | FAILED | CANCELLED);
       if (requested != null && requested != delivered && (kind & CANCELLED) == 0) {
         home().cancellations.keep(this, requested); // it came too late: whoever waits still sees it
+      }
+      if ((kind & FAILED) != 0) {
+        AsyncTrace.appendHere((Throwable) Objects.requireNonNull(remote.outcome), this, home());
       }
       complete(kind, remote.outcome);
     }

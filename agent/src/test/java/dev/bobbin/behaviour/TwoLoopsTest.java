@@ -11,6 +11,8 @@ import dev.bobbin.EventLoop;
 import dev.bobbin.Task;
 import dev.bobbin.sync.AsyncQueue;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -102,6 +104,80 @@ class TwoLoopsTest {
   private static Task<Void> waitsForWhatItIsTold(CompletableFuture<Task<Void>> known) {
     await(await(known));
     return Task.done();
+  }
+
+  @Async
+  private static Task<Void> failsThere(CompletableFuture<String> gate) {
+    throw new IllegalStateException(await(gate));
+  }
+
+  @Async
+  private static Task<Void> callsThere(CompletableFuture<String> gate) {
+    await(failsThere(gate));
+    return Task.done();
+  }
+
+  @Async
+  private static Task<Void> awaitsHere(Task<Void> remote) {
+    await(remote);
+    return Task.done();
+  }
+
+  @Async
+  private static Task<Void> callsHere(Task<Void> remote) {
+    await(awaitsHere(remote));
+    return Task.done();
+  }
+
+  private static void assertShowsBothLoops(Task<Void> failed, EventLoop here) {
+    var failure = assertThrows(IllegalStateException.class, () -> Bounded.get(failed, here));
+    List<String> lines =
+        Arrays.stream(failure.getStackTrace())
+            .filter(line -> !line.getClassName().startsWith("java."))
+            .map(line -> line.getLineNumber() > 0 ? line.getMethodName() : line.getFileName())
+            .filter(name -> name != null && !name.startsWith("lambda$"))
+            .toList();
+    assertEquals(
+        List.of(
+            "failsThere",
+            "async callers",
+            "callsThere",
+            "async callers on here",
+            "awaitsHere",
+            "callsHere"),
+        lines);
+  }
+
+  @Test
+  @Covers("J3")
+  void theCallersOnBothLoopsAreShownWhereTheFailureIsWaitedFor() {
+    try (EventLoop here = EventLoop.builder().name("here").build().start();
+        EventLoop there = EventLoop.create().start()) {
+      var gate = new CompletableFuture<String>();
+      Task<Void> remote = there.fork(() -> callsThere(gate));
+      Task<Void> one = here.fork(() -> callsHere(remote));
+      Task<Void> other = here.fork(() -> callsHere(remote));
+      settle(here, there);
+      gate.complete("planned");
+      assertShowsBothLoops(one, here);
+      assertShowsBothLoops(other, here);
+    }
+  }
+
+  @Test
+  @Covers("J3")
+  void theCallersOnBothLoopsAreShownWhereItFailedBefore() {
+    try (EventLoop here = EventLoop.builder().name("here").build().start();
+        EventLoop there = EventLoop.create().start()) {
+      var gate = new CompletableFuture<String>();
+      Task<Void> remote = there.fork(() -> callsThere(gate));
+      settle(there);
+      gate.complete("planned");
+      settle(there);
+      assertTrue(remote.isDone());
+      assertShowsBothLoops(here.fork(() -> callsHere(remote)), here);
+      assertShowsBothLoops(here.fork(() -> callsHere(remote)), here);
+    }
   }
 
   /** What was posted to the loops before has been done, also if it needed a few turns. */

@@ -159,6 +159,21 @@ class VirtualLoopTest {
 
   @Test
   @Covers("V4")
+  void advanceBeyondTheClocksEndSaysHowFarItGoes() {
+    try (VirtualLoop loop = VirtualLoop.create()) {
+      loop.advance(DAY);
+      for (Duration tooLong :
+          List.of(Duration.ofSeconds(Long.MAX_VALUE), Duration.ofNanos(Long.MAX_VALUE))) {
+        String message =
+            assertThrows(IllegalArgumentException.class, () -> loop.advance(tooLong)).getMessage();
+        assertTrue(message.contains("292 years of them, and stands at PT24H"), message);
+      }
+      assertEquals(DAY, loop.elapsed());
+    }
+  }
+
+  @Test
+  @Covers("V4")
   void advanceRunsWhatIsDueUpToAndIncludingThatMoment() {
     try (VirtualLoop loop = VirtualLoop.create()) {
       List<String> order = new ArrayList<>();

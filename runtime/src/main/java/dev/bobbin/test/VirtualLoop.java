@@ -87,6 +87,8 @@ public final class VirtualLoop extends EventLoop {
    * Lets time pass: runs everything that is due up to now plus {@code by}, that moment included,
    * each timer at its own time.
    *
+   * @throws IllegalArgumentException if {@code by} is negative, or so long that the clock, which
+   *     counts nanoseconds, would pass its 292 years
    * @throws IllegalStateException in async code, where one awaits a sleep instead
    */
   public void advance(Duration by) {
@@ -97,13 +99,24 @@ public final class VirtualLoop extends EventLoop {
       throw new IllegalStateException(
           "advance and runCurrent run the loop, which runs just now: await sleep(...) instead");
     }
-    limit = Math.addExact(nanoTime(), by.toNanos());
+    limit = after(by);
     try {
       while (runOnce(by) > 0 || hasCallsUnderWay() || nanoTime() < limit) {
         // what ran may have made more ready
       }
     } finally {
       limit = Long.MAX_VALUE;
+    }
+  }
+
+  private long after(Duration by) {
+    try {
+      return Math.addExact(nanoTime(), by.toNanos());
+    } catch (ArithmeticException beyond) {
+      throw new IllegalArgumentException(
+          by
+              + " is too long: the clock counts nanoseconds, 292 years of them, and stands at "
+              + elapsed());
     }
   }
 

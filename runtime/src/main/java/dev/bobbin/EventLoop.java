@@ -122,7 +122,8 @@ public class EventLoop implements Executor, AutoCloseable {
    * meanwhile.
    *
    * @param maxWait how long to sleep first if nothing is ready or due
-   * @return how much was run; 0 if nothing became ready or due meanwhile, or the loop is closed
+   * @return how much was run; 0 if nothing became ready or due meanwhile, if the thread was woken
+   *     for nothing, as any that parks may be, or if the loop is closed
    * @throws IllegalStateException if another loop runs on this thread, or this one on another
    *     thread
    */

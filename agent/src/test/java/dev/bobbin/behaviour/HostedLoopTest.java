@@ -327,7 +327,7 @@ class HostedLoopTest {
   }
 
   @Test
-  @Covers({"L16", "I8"})
+  @Covers({"L16", "I4"})
   void aPublishersItemsComeThoughTheHostRefused() {
     var refusals = new AtomicInteger();
     EventLoop hosted = refusing(refusals);

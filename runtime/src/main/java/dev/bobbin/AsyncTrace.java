@@ -136,12 +136,13 @@ final class AsyncTrace {
 
   /** Who goes on when the task has ended; of several who await it, the first. */
   static @Nullable AbstractTask<?> callerOf(AbstractTask<?> task) {
-    Waiter first = null;
+    AbstractTask<?> first = null;
     for (Waiter waiter = task.firstWaiter(); waiter != null; waiter = waiter.next) {
-      first = waiter;
+      AbstractTask<?> served = waiter.servedTask();
+      first = served == null ? first : served;
     }
     if (first != null) {
-      return first.servedTask();
+      return first;
     }
     AbstractTask<?> joining = task.joinedBy();
     return joining == null && task instanceof Coroutine<?> coroutine

@@ -29,8 +29,24 @@ final class ShieldTask<T> extends AbstractTask<T> {
 
   @Override
   boolean acceptCancel(CancellationException cancellation, ArrayDeque<AbstractTask<?>> onward) {
+    if (inner.isDone()) {
+      return false; // its outcome is on the way
+    }
+    if (isGuarded()) {
+      inner.removeWaiter(this);
+    }
     complete(DONE | FAILED | CANCELLED, cancellation);
     return true;
+  }
+
+  /** Whether a shield that was given up before is there to tell of the failure. */
+  private boolean isGuarded() {
+    for (Waiter waiter = inner.firstWaiter(); waiter != null; waiter = waiter.next) {
+      if (waiter instanceof ShieldTask<?> shield && shield.isDone()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override
@@ -43,6 +59,12 @@ final class ShieldTask<T> extends AbstractTask<T> {
       home().report(inner, (Throwable) Objects.requireNonNull(inner.outcome));
     }
     return null;
+  }
+
+  /** One that was given up is still there only to tell of a failure. */
+  @Override
+  @Nullable AbstractTask<?> waitingTask() {
+    return isDone() ? null : this;
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.bobbin.behaviour;
 import static dev.bobbin.Bobbin.await;
 import static dev.bobbin.Bobbin.run;
 import static dev.bobbin.Bobbin.shield;
+import static dev.bobbin.Bobbin.timeout;
 import static dev.bobbin.behaviour.Outcome.endOf;
 import static dev.bobbin.behaviour.Outcome.failureOf;
 import static dev.bobbin.behaviour.Outcome.turns;
@@ -15,6 +16,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.bobbin.Async;
 import dev.bobbin.Bobbin;
 import dev.bobbin.Task;
+import dev.bobbin.TimeoutException;
+import dev.bobbin.behaviour.CrankedLoop.Report;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -160,6 +167,87 @@ class ShieldTest {
       assertEquals(1, crank.reports.size());
       assertSame(failure, crank.reports.get(0).failure());
     }
+  }
+
+  @Async
+  private static Task<Void> polls(
+      Task<String> inner, int times, List<WeakReference<Task<String>>> shields) {
+    for (int i = 0; i < times; i++) {
+      Task<String> shielded = shield(inner);
+      shields.add(new WeakReference<>(shielded));
+      assertInstanceOf(
+          TimeoutException.class,
+          await(failureOf(timeout(Duration.ofSeconds(1), () -> passesOn(shielded)))));
+    }
+    return Task.done();
+  }
+
+  @Test
+  @Covers("Y12")
+  void shieldsThatWereGivenUpAreLetGoOfAndTellALaterFailureOnce() {
+    try (var crank = new CrankedLoop()) {
+      CompletableFuture<String> gate = gate();
+      var failure = new IllegalStateException("nobody waits any more");
+      var shields = new ArrayList<WeakReference<Task<String>>>();
+      Task<String> inner = crank.start(() -> passesOn(gate));
+      Task<Void> polling = crank.start(() -> polls(inner, 5, shields));
+      for (int i = 0; i < 5; i++) {
+        crank.advance(Duration.ofSeconds(1));
+      }
+      assertTrue(polling.isDone());
+      Bounded.untilCollected(shields.subList(1, 5), crank.loop);
+      gate.completeExceptionally(failure);
+      crank.settle();
+      assertEquals(List.of(failure), crank.reports.stream().map(Report::failure).toList());
+    }
+  }
+
+  @Test
+  @Covers({"Y12", "J3"})
+  void anAwaiterBehindAGivenUpShieldIsInTheStackTrace() {
+    try (var crank = new CrankedLoop()) {
+      CompletableFuture<String> gate = gate();
+      Task<String> inner = crank.start(() -> passesOn(gate));
+      crank.run(
+          () -> {
+            Task<String> shielded = shield(inner);
+            shielded.cancel("unwanted");
+            return endOf(shielded);
+          });
+      Task<String> awaiter = crank.start(() -> awaitsShielded(inner));
+      gate.completeExceptionally(new IllegalStateException("inner"));
+      crank.settle();
+      var trace = Ended.failureOf(awaiter, IllegalStateException.class).getStackTrace();
+      assertTrue(
+          Arrays.stream(trace).anyMatch(line -> line.getMethodName().equals("awaitsShielded")),
+          () -> Arrays.toString(trace));
+    }
+  }
+
+  @Async
+  private static Task<String> awaitsShielded(Task<String> inner) {
+    return Task.of(await(shield(inner)));
+  }
+
+  @Test
+  @Covers({"Y12", "C6"})
+  void anOutcomeOnItsWayToAShieldIsNotReplaced() {
+    run(
+        () -> {
+          CompletableFuture<String> gate = gate();
+          var failure = new IllegalStateException("inner");
+          Task<String> inner = passesOn(gate);
+          Task<?> end = endOf(inner); // goes on before the shields do
+          Task<String> one = shield(inner);
+          Task<String> other = shield(inner);
+          gate.completeExceptionally(failure);
+          await(end);
+          one.cancel("too late");
+          other.cancel("too late");
+          assertSame(failure, await(failureOf(one)));
+          assertSame(failure, await(failureOf(other)));
+          return Task.done();
+        });
   }
 
   @Test

@@ -10,16 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A directory of class files.
  *
- * @param source a real path: a walk does not enter the directory behind a link
+ * @param source a real path, so that one that was named twice is known
  * @param target the same for in place; else it gets all files, and those alone are written that
  *     differ
  */
@@ -45,7 +43,7 @@ record DirectoryOfClasses(Path source, Path target) implements ClassContainer {
     for (Map.Entry<String, byte[]> file : result.changed().entrySet()) {
       update(file.getKey(), file.getValue());
     }
-    for (String path : filesIn(source)) {
+    for (String path : ClassDirectory.namesIn(source, "")) {
       if (!written.contains(path) && !result.stale().contains(path)) {
         update(path, Files.readAllBytes(ClassDirectory.below(source, path)));
         written.add(path);
@@ -63,8 +61,8 @@ record DirectoryOfClasses(Path source, Path target) implements ClassContainer {
 
   /** Those that an earlier run left in the target, of a class that was written without them now. */
   private void deleteStaleFrames(Set<String> written) throws IOException {
-    for (String path : filesIn(target)) {
-      if (path.endsWith(".class") && !written.contains(path)) {
+    for (String path : ClassDirectory.namesIn(target, ".class")) {
+      if (!written.contains(path)) {
         String owner = ownerOfFrame(Files.readAllBytes(target.resolve(path)));
         Path directory = Path.of(path);
         if (owner != null
@@ -84,16 +82,6 @@ record DirectoryOfClasses(Path source, Path target) implements ClassContainer {
       return WovenMark.of(classFile).map(WovenMark::frameOf).orElse(null);
     } catch (ClassFileException e) {
       return null; // no class file, so no frame
-    }
-  }
-
-  private static List<String> filesIn(Path root) throws IOException {
-    try (Stream<Path> files = Files.walk(root)) {
-      return files
-          .filter(Files::isRegularFile)
-          .map(file -> slashed(root.relativize(file)))
-          .sorted()
-          .toList();
     }
   }
 

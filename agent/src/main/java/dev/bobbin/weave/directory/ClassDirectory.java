@@ -2,7 +2,10 @@ package dev.bobbin.weave.directory;
 
 import dev.bobbin.weave.Weaver;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -34,8 +37,8 @@ public final class ClassDirectory {
    */
   public WeavingResult weave(Weaver weaver, Predicate<String> wanted) throws IOException {
     WeavingPass pass = new WeavingPass(weaver, wanted);
-    for (Path file : files(SUFFIX)) {
-      pass.add(path(file), Files.readAllBytes(file));
+    for (String name : namesIn(root, SUFFIX)) {
+      pass.add(name, Files.readAllBytes(below(root, name)));
     }
     return pass.end();
   }
@@ -47,8 +50,8 @@ public final class ClassDirectory {
    * @throws IOException if a file cannot be written or deleted; the next run does what is missing
    */
   public void write(WeavingResult result) throws IOException {
-    for (Path unfinished : files(SUFFIX + UNFINISHED)) {
-      Files.deleteIfExists(unfinished);
+    for (String unfinished : namesIn(root, SUFFIX + UNFINISHED)) {
+      Files.deleteIfExists(below(root, unfinished));
     }
     for (String stale : result.stale()) {
       Files.deleteIfExists(below(root, stale));
@@ -97,17 +100,35 @@ public final class ClassDirectory {
     }
   }
 
-  private List<Path> files(String suffix) throws IOException {
-    try (Stream<Path> files = Files.walk(root)) {
+  /**
+   * The files in a directory whose names end so, also behind links: relative, with slashes, in
+   * order.
+   *
+   * @throws IOException if the directory cannot be read, or a link leads back into itself
+   */
+  public static List<String> namesIn(Path directory, String suffix) throws IOException {
+    try (Stream<Path> files = Files.walk(directory, FileVisitOption.FOLLOW_LINKS)) {
       return files
           .filter(file -> file.toString().endsWith(suffix))
           .filter(Files::isRegularFile)
+          .map(file -> directory.relativize(file).toString())
+          .map(name -> name.replace(directory.getFileSystem().getSeparator(), "/"))
           .sorted()
           .toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause() instanceof FileSystemLoopException loop
+          ? endless(directory, loop)
+          : e.getCause();
     }
   }
 
-  private String path(Path file) {
-    return root.relativize(file).toString().replace(file.getFileSystem().getSeparator(), "/");
+  private static IOException endless(Path directory, FileSystemLoopException loop) {
+    return new IOException(
+        loop.getFile()
+            + " is a link to a directory that it is in: "
+            + directory
+            + " has no end"
+            + "\n    fix: remove the link",
+        loop);
   }
 }

@@ -151,6 +151,31 @@ class ClassDirectoryTest {
   }
 
   @Test
+  void weavesWhatLiesBehindLinks() throws IOException {
+    compile("Sum", ASYNC);
+    Path elsewhere = Files.createDirectory(temp.resolve("elsewhere"));
+    Files.move(classes.resolve("Sum.class"), elsewhere.resolve("Sum.class"));
+    Files.createSymbolicLink(classes.resolve("app"), elsewhere);
+
+    List<String> written = List.copyOf(weaveAndWrite().changed().keySet());
+
+    assertEquals(List.of("app/Sum$of$frame$1.class", "app/Sum.class"), written);
+    assertTrue(Files.exists(elsewhere.resolve("Sum$of$frame$1.class")));
+    assertEquals(List.of(), weaveAndWrite().woven());
+  }
+
+  @Test
+  void refusesALinkThatLeadsBack() throws IOException {
+    Files.createSymbolicLink(Files.createDirectory(classes.resolve("app")).resolve("up"), classes);
+
+    IOException refused = assertThrows(IOException.class, this::weave);
+
+    String message = String.valueOf(refused.getMessage());
+    assertTrue(message.startsWith(classes.resolve("app/up") + " is a link to"), message);
+    assertTrue(message.contains("\n    fix: "), message);
+  }
+
+  @Test
   void removesWhatARunThatWasKilledLeft() throws IOException {
     compile("Sum", ASYNC);
     Path unfinished = Files.createFile(classes.resolve("Sum.class.bobbin"));

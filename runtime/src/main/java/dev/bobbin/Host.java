@@ -8,6 +8,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,9 @@ final class Host {
   private static final long LONGEST_PAUSE_MILLIS = 1_000;
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+  /** One with a full queue refuses too, and still has the turn that it took before. */
+  private static final int REFUSALS_OF_ONE_THAT_IS_GONE = 10;
+
   private final LoopCore loop;
   private final Executor executor;
 
@@ -59,6 +63,9 @@ final class Host {
 
   /** The thread of the last turn; that of a host with one thread. */
   private volatile @Nullable Thread thread;
+
+  /** How often in a row the host has refused an event while it had a turn to run. */
+  private final AtomicInteger refusedEvents = new AtomicInteger();
 
   /** Runs the turns instead of a host that is gone. */
   private volatile @Nullable Thread closer;
@@ -135,9 +142,25 @@ final class Host {
     return thread == Thread.currentThread();
   }
 
-  /** Whether turns can be expected from it no more. */
+  /** Whether turns can be expected from it no more; asked again and again by who waits for one. */
   boolean isGone() {
-    return refusals > 0 || (executor instanceof ExecutorService service && service.isShutdown());
+    return refusals > 0
+        || (executor instanceof ExecutorService service && service.isShutdown())
+        || hasDroppedTheTurn();
+  }
+
+  /** As shutdownNow() does, of which only a host that refuses what comes later tells. */
+  private boolean hasDroppedTheTurn() {
+    if (!scheduled.get()) {
+      return false;
+    }
+    try {
+      executor.execute(() -> {});
+      refusedEvents.set(0);
+      return false;
+    } catch (Throwable refused) {
+      return refusedEvents.incrementAndGet() >= REFUSALS_OF_ONE_THAT_IS_GONE;
+    }
   }
 
   /** On a thread that closes the loop of a host that is gone. */

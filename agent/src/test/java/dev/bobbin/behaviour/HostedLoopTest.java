@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -372,6 +373,32 @@ class HostedLoopTest {
         hosted);
     Ended.assertCancelled(task);
     assertEquals(List.of("cleaned up on a loop: true"), log);
+  }
+
+  @Test
+  @Covers({"L16", "L14", "R4"})
+  void closeRunsTheRestWhenTheHostDroppedATurnThatItHadTaken() {
+    var log = Collections.synchronizedList(new ArrayList<String>());
+    ExecutorService executor = Executors.newSingleThreadExecutor(work -> new Thread(work, "host"));
+    EventLoop hosted = EventLoop.on(event -> executor.execute(event)); // and not shut down itself
+    Task<Void> task = hosted.fork(() -> cleansUp(new CompletableFuture<>(), log));
+    Bounded.get(hosted.fork(Task::done), hosted);
+    executor.submit(
+        () -> {
+          new CountDownLatch(1).await();
+          return null;
+        });
+    hosted.execute(() -> log.add("behind the busy one"));
+    executor.shutdownNow();
+
+    Bounded.call(
+        () -> {
+          hosted.close();
+          return null;
+        },
+        hosted);
+    Ended.assertCancelled(task);
+    assertEquals(List.of("behind the busy one", "cleaned up on a loop: true"), log);
   }
 
   /** As where each of two windows has a loop, and a dialog of one opens a dialog of the other. */

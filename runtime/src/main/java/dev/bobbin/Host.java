@@ -50,7 +50,7 @@ final class Host {
   private static final long LONGEST_PAUSE_MILLIS = 1_000;
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-  /** One with a full queue refuses too, and still has the turn that it took before. */
+  /** In a row; about a second. One with a full queue refuses for a moment, and goes on then. */
   private static final int REFUSALS_OF_ONE_THAT_IS_GONE = 10;
 
   private final LoopCore loop;
@@ -144,7 +144,7 @@ final class Host {
 
   /** Whether turns can be expected from it no more; asked again and again by who waits for one. */
   boolean isGone() {
-    return refusals > 0
+    return refusals >= REFUSALS_OF_ONE_THAT_IS_GONE
         || (executor instanceof ExecutorService service && service.isShutdown())
         || hasDroppedTheTurn();
   }

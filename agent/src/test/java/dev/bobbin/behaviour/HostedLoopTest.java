@@ -401,6 +401,32 @@ class HostedLoopTest {
     assertEquals(List.of("behind the busy one", "cleaned up on a loop: true"), log);
   }
 
+  @Test
+  @Covers({"L16", "L14", "R4"})
+  void closeLeavesTheRestToAHostThatRefusesForAMoment() {
+    var refusals = new AtomicInteger();
+    EventLoop hosted = refusing(refusals);
+    var threads = Collections.synchronizedList(new ArrayList<Thread>());
+    hosted.fork(() -> tellsWhereItCleansUp(threads));
+    host.pump();
+    refusals.set(8); // which takes it a quarter of a second
+    var closing = new Thread(hosted::close, "closing");
+    closing.start();
+
+    host.pumpUntil(() -> !closing.isAlive());
+    assertEquals(List.of(Thread.currentThread()), threads);
+  }
+
+  @Async
+  private static Task<Void> tellsWhereItCleansUp(List<Thread> threads) {
+    try {
+      await(new CompletableFuture<>());
+    } finally {
+      threads.add(Thread.currentThread());
+    }
+    return Task.done();
+  }
+
   /** As where each of two windows has a loop, and a dialog of one opens a dialog of the other. */
   @Test
   @Covers({"L16", "L11"})

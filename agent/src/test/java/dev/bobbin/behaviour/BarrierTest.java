@@ -67,6 +67,24 @@ class BarrierTest {
 
   @Test
   @Covers("S12")
+  void whoWaitedOnALoopThatHasEndedIsCountedNoMore() {
+    try (CrankedLoop cranked = new CrankedLoop()) {
+      cranked.run(() -> Task.of(List.of(barrier.arrive(), barrier.arrive())));
+      assertEquals(2, barrier.waiting());
+    }
+    assertEquals(0, barrier.waiting());
+    try (CrankedLoop cranked = new CrankedLoop()) {
+      Task<Integer> first = cranked.start(barrier::arrive);
+      assertFalse(first.isDone());
+      assertEquals("AsyncBarrier[1 of 3 arrived]", barrier.toString());
+      cranked.start(barrier::arrive);
+      Ended.assertValue(2, cranked.start(barrier::arrive));
+      Ended.assertValue(0, first);
+    }
+  }
+
+  @Test
+  @Covers("S12")
   void aCancelledPartyHasNotArrived() {
     try (CrankedLoop cranked = new CrankedLoop()) {
       Task<Integer> gone = cranked.start(barrier::arrive);

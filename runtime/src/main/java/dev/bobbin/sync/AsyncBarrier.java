@@ -18,7 +18,7 @@ public final class AsyncBarrier {
   private final WaitingLine<Wait<Integer>> line = new WaitingLine<>(this, "arrive at");
   private final int parties;
 
-  /** How many stand in the line. */
+  /** How many stand in the line; asked for by {@link #waiting}, as a loop that ends empties it. */
   private int arrived;
 
   private boolean broken;
@@ -46,7 +46,7 @@ public final class AsyncBarrier {
     if (broken) {
       return Task.failed(new BrokenBarrierException("the barrier is broken: reset() mends it"));
     }
-    if (arrived + 1 < parties) {
+    if (waiting() + 1 < parties) {
       return new Arrived(this);
     }
     int place = 0;
@@ -90,7 +90,7 @@ public final class AsyncBarrier {
 
   /** How many wait now. */
   public int waiting() {
-    return arrived;
+    return line.isEmpty() ? 0 : arrived;
   }
 
   private static final class Arrived extends Wait<Integer> {
@@ -98,9 +98,13 @@ public final class AsyncBarrier {
     private final AsyncBarrier barrier;
 
     Arrived(AsyncBarrier barrier) {
+      this(barrier, barrier.waiting());
+    }
+
+    private Arrived(AsyncBarrier barrier, int before) {
       super(barrier.line);
       this.barrier = barrier;
-      barrier.arrived++;
+      barrier.arrived = before + 1;
     }
 
     @Override
@@ -113,7 +117,7 @@ public final class AsyncBarrier {
   @Override
   public String toString() {
     return "AsyncBarrier["
-        + arrived
+        + waiting()
         + " of "
         + parties
         + (broken ? " arrived, broken]" : " arrived]");

@@ -44,6 +44,29 @@ final class AsyncTrace {
     loop.traced(failure);
   }
 
+  /** The same; the task that ended may be of another loop, where it ended before this waited. */
+  static void appendAwaited(
+      Throwable failure, AbstractTask<?> ended, Coroutine<?> at, LoopCore loop) {
+    if (isOfAnother(ended, loop)) {
+      appendHere(failure, at, loop);
+    } else {
+      append(failure, at, loop);
+    }
+  }
+
+  /** The same for a coroutine that returns the task, so that no line of its own is concerned. */
+  static void appendReturned(
+      Throwable failure, AbstractTask<?> ended, Coroutine<?> by, LoopCore loop) {
+    if (isOfAnother(ended, loop)) {
+      extendOn(loop, failure, callersOf(by));
+    }
+  }
+
+  private static boolean isOfAnother(AbstractTask<?> task, LoopCore loop) {
+    LoopCore home = task.homeOrNull();
+    return home != null && home != loop;
+  }
+
   /** The exception leaves the coroutine's code, whose own line it has. */
   static void appendCallers(Throwable failure, Coroutine<?> of, LoopCore loop) {
     if (loop.isTraced(failure)) {

@@ -333,18 +333,19 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
       }
     }
     if (task != null && (task.state & FAILED) != 0) {
-      failureArrives(loop, (Throwable) Objects.requireNonNull(task.outcome));
+      failureArrives(loop, task);
     }
     return run();
   }
 
-  private void failureArrives(LoopCore loop, Throwable failure) {
+  private void failureArrives(LoopCore loop, AbstractTask<?> ended) {
+    Throwable failure = (Throwable) Objects.requireNonNull(ended.outcome);
     if ((state & CANCEL_REQUESTED) != 0
         && failure instanceof CancellationException cancellation
         && !Cancellation.isOfScope(cancellation, this)) {
       loop.cancellations.delivered(this, cancellation);
     }
-    AsyncTrace.append(failure, this, loop);
+    AsyncTrace.appendAwaited(failure, ended, this, loop);
   }
 
   /** Runs the code to its next suspension or its end; gives who goes on then. */
@@ -376,7 +377,9 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
       return finishAs(ended);
     }
     DroppedFailures.seen(ended);
-    return fail((Throwable) Objects.requireNonNull(ended.outcome));
+    Throwable failure = (Throwable) Objects.requireNonNull(ended.outcome);
+    AsyncTrace.appendReturned(failure, ended, this, home());
+    return fail(failure);
   }
 
   private AbstractTask<?> resultTask(@Nullable Object result) {

@@ -2,6 +2,7 @@ package dev.bobbin.behaviour;
 
 import static dev.bobbin.Bobbin.await;
 import static dev.bobbin.Bobbin.sleep;
+import static dev.bobbin.Bobbin.yieldNow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -177,6 +178,36 @@ class TwoLoopsTest {
       assertTrue(remote.isDone());
       assertShowsBothLoops(here.fork(() -> callsHere(remote)), here);
       assertShowsBothLoops(here.fork(() -> callsHere(remote)), here);
+    }
+  }
+
+  @Async
+  private static Task<Void> handsOn(Task<Void> remote) {
+    await(yieldNow());
+    return remote;
+  }
+
+  @Async
+  private static Task<Void> awaitsHandedOn(Task<Void> remote) {
+    await(handsOn(remote));
+    return Task.done();
+  }
+
+  @Test
+  @Covers("J3")
+  void theCallersBehindATaskThatIsHandedOnAreShownToo() {
+    try (var here = new CrankedLoop(builder -> builder.name("here"));
+        var there = new CrankedLoop()) {
+      var gate = new CompletableFuture<String>();
+      Task<Void> remote = there.start(() -> callsThere(gate));
+      gate.complete("planned");
+      there.settle();
+      Task<Void> failed = here.start(() -> awaitsHandedOn(remote));
+      var failure = Ended.failureOf(failed, IllegalStateException.class);
+      assertTrue(
+          Arrays.stream(failure.getStackTrace())
+              .anyMatch(line -> line.getMethodName().equals("awaitsHandedOn")),
+          () -> Arrays.toString(failure.getStackTrace()));
     }
   }
 

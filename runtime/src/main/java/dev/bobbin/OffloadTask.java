@@ -131,15 +131,16 @@ final class OffloadTask<T> extends LeafTask<T> implements Runnable {
 
   /** Code that gave way to the interrupt was cancelled; any other end is its own. */
   private void arriveFailure(Throwable failure) {
-    CancellationException requested;
-    synchronized (this) {
-      requested = cancellation;
-    }
+    CancellationException requested = requested();
     if (requested != null && isInterruption(failure)) {
       end(DONE | FAILED | CANCELLED, requested);
     } else {
       end(kindOf(failure), failure);
     }
+  }
+
+  private synchronized @Nullable CancellationException requested() {
+    return cancellation;
   }
 
   private static boolean isInterruption(Throwable failure) {
@@ -148,6 +149,10 @@ final class OffloadTask<T> extends LeafTask<T> implements Runnable {
 
   private void end(int kind, @Nullable Object result) {
     if (!isDone()) {
+      CancellationException unheeded = (kind & CANCELLED) == 0 ? requested() : null;
+      if (unheeded != null) {
+        home().cancellations.keep(this, unheeded); // who waits for the code still sees it
+      }
       complete(kind, result);
       if (limit != null) {
         limit.ended();

@@ -11,6 +11,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bobbin.Async;
@@ -24,6 +25,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
@@ -38,6 +41,40 @@ import org.junit.jupiter.api.io.TempDir;
 /** Work on other threads that is not wanted any more. */
 @Timeout(60)
 class ThreadsCancelTest {
+  @Async
+  private static Task<Void> callsThenSleeps(
+      CompletableFuture<Void> running, CountDownLatch mayReturn, List<String> log) {
+    log.add(
+        await(
+            blocking(
+                () -> {
+                  running.complete(null);
+                  while (mayReturn.getCount() > 0) {
+                    Thread.onSpinWait(); // which no interrupt ends
+                  }
+                  return "value";
+                })));
+    await(sleep(Duration.ofHours(1)));
+    return Task.done();
+  }
+
+  @Test
+  @Covers({"H3"})
+  void aCancelThatTheCallableDoesNotHeedStrikesAtTheNextAwait() {
+    var running = new CompletableFuture<Void>();
+    var mayReturn = new CountDownLatch(1);
+    var log = new ArrayList<String>();
+    try (EventLoop loop = EventLoop.create().start()) {
+      Task<Void> task = loop.fork(() -> callsThenSleeps(running, mayReturn, log));
+      Bounded.get(running, loop);
+      task.cancel("enough");
+      Bounded.get(loop.fork(Task::done), loop); // it has come to the call by now
+      mayReturn.countDown();
+      assertThrows(CancellationException.class, () -> Bounded.get(task, loop));
+    }
+    assertEquals(List.of("value"), log);
+  }
+
   @Test
   @Covers({"H3"})
   void cancelInterruptsTheThreadAndTheTaskEndsOnlyAfterTheCallableReturned() {

@@ -22,31 +22,41 @@ final class HandLoop {
     ring = new Frame[places];
   }
 
-  /** A call that suspends: its continuation, its result, and a link to its caller's. */
+  /** A call that suspends: its continuation, its result, and a link to who waits for it. */
   abstract static class Frame {
     final HandLoop loop;
-    final @Nullable Frame caller;
+    @Nullable Frame waiter;
+    boolean done;
     int result;
 
     Frame(HandLoop loop, @Nullable Frame caller) {
       this.loop = loop;
-      this.caller = caller;
+      this.waiter = caller;
     }
 
     /** Goes on; true once the call is over. */
     abstract boolean step();
+
+    /** Whether the other one is over; if not, its end lets this one go on. */
+    final boolean joins(Frame other) {
+      if (!other.done) {
+        other.waiter = this;
+      }
+      return other.done;
+    }
   }
 
   void ready(Frame frame) {
     ring[tail++ & (ring.length - 1)] = frame;
   }
 
-  /** Runs until nothing is ready; a call that ends lets its caller go on at once. */
+  /** Runs until nothing is ready; a call that ends lets its waiter go on at once. */
   void run() {
     while (head != tail) {
       Frame frame = ring[head++ & (ring.length - 1)];
       while (frame != null && frame.step()) {
-        frame = frame.caller;
+        frame.done = true;
+        frame = frame.waiter;
       }
     }
   }

@@ -7,6 +7,7 @@ import dev.bobbin.EventLoop;
 import dev.bobbin.Task;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -85,8 +86,8 @@ public class PendingTaskBenchmark {
 
   /** Runs in the loop's next turn; its end lets its waiter go on. */
   private static final class One extends HandLoop.Frame {
-    One(HandLoop loop, HandLoop.Frame waiter) {
-      super(loop, waiter);
+    One(HandLoop loop) {
+      super(loop, null);
     }
 
     @Override
@@ -99,23 +100,29 @@ public class PendingTaskBenchmark {
   private static final class Awaiting extends HandLoop.Frame {
     private final int times;
     private int i;
-    private One one;
+    private @Nullable One one;
 
     Awaiting(HandLoop loop, int times) {
       super(loop, null);
       this.times = times;
-      this.one = new One(loop, this);
     }
 
     @Override
     boolean step() {
-      result += one.result;
-      if (i++ == times) {
-        return true;
+      while (true) {
+        if (one == null) {
+          if (i++ == times) {
+            return true;
+          }
+          one = new One(loop);
+          loop.ready(one);
+        }
+        if (!joins(one)) {
+          return false;
+        }
+        result += one.result;
+        one = null;
       }
-      one = new One(loop, this);
-      loop.ready(one);
-      return false;
     }
   }
 }

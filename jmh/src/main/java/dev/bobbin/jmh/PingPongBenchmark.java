@@ -12,7 +12,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -30,9 +29,9 @@ import org.openjdk.jmh.annotations.Warmup;
  * What does it cost to hand an item from one task to another and to wait for the answer?
  *
  * <p>Two tasks and two queues; an operation is one message, so a round trip is two. The baseline is
- * written by hand on {@link HandLoop}: a place for one item and one who waits for it. A regression:
- * the ratio between the two grows, or more than 54 bytes a message are allocated ({@code -prof
- * gc}).
+ * the same two as state machines, written by hand on {@link HandLoop}, with the least that such a
+ * queue can be. A regression: the ratio between the two grows, or more than 54 bytes a message are
+ * allocated ({@code -prof gc}).
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -121,15 +120,15 @@ public class PingPongBenchmark {
   @Benchmark
   @OperationsPerInvocation(2 * ROUNDS)
   public int hand() {
-    Place there = new Place();
-    Place back = new Place();
-    Player first = new Player(handLoop, back, there, true);
-    Player second = new Player(handLoop, there, back, false);
-    second.step();
-    there.put(BALL, handLoop);
-    first.step();
+    HandQueue there = new HandQueue(handLoop, capacity);
+    HandQueue back = new HandQueue(handLoop, capacity);
+    HandPingPong.Returning other = new HandPingPong.Returning(handLoop, there, back, ROUNDS);
+    other.step();
+    HandPingPong.Playing frame =
+        new HandPingPong.Playing(handLoop, there, back, BALL, other, ROUNDS);
+    handLoop.ready(frame);
     handLoop.run();
-    return Checked.result(first.result + second.result, 2 * ROUNDS);
+    return Checked.result(frame.result, 2 * ROUNDS);
   }
 
   @Benchmark
@@ -137,50 +136,5 @@ public class PingPongBenchmark {
   public int future() {
     FutureLoop futures = new FutureLoop();
     return Checked.result(futures.run(FutureTasks.play(futures, capacity, ROUNDS)), 2 * ROUNDS);
-  }
-
-  /** For one item, or one who waits for it. */
-  private static final class Place {
-    private @Nullable Object item;
-    private HandLoop.@Nullable Frame taker;
-
-    void put(Object put, HandLoop loop) {
-      item = put;
-      if (taker != null) {
-        loop.ready(taker);
-        taker = null;
-      }
-    }
-  }
-
-  private static final class Player extends HandLoop.Frame {
-    private final Place in;
-    private final Place out;
-    private final boolean serves;
-
-    Player(HandLoop loop, Place in, Place out, boolean serves) {
-      super(loop, null);
-      this.in = in;
-      this.out = out;
-      this.serves = serves;
-    }
-
-    @Override
-    boolean step() {
-      Object item = in.item;
-      if (item == null) {
-        in.taker = this;
-        return false;
-      }
-      in.item = null;
-      boolean last = ++result == ROUNDS;
-      if (!last) {
-        in.taker = this;
-      }
-      if (!last || !serves) {
-        out.put(item, loop);
-      }
-      return last;
-    }
   }
 }

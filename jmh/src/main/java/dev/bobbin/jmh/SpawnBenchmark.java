@@ -75,18 +75,38 @@ public class SpawnBenchmark {
   @Benchmark
   public int hand() {
     HandLoop handLoop = new HandLoop(2 * Integer.highestOneBit(Math.max(32, tasks)));
-    List<Spawned> spawned = new ArrayList<>(tasks);
-    for (int i = 0; i < tasks; i++) {
-      Spawned task = new Spawned(handLoop);
-      task.step();
-      spawned.add(task);
-    }
+    Spawning frame = new Spawning(handLoop, tasks);
+    handLoop.ready(frame);
     handLoop.run();
-    int sum = 0;
-    for (Spawned task : spawned) {
-      sum += task.result;
+    return Checked.result(frame.result, tasks);
+  }
+
+  private static final class Spawning extends HandLoop.Frame {
+    private final List<Spawned> spawned;
+    private int joined;
+
+    Spawning(HandLoop loop, int tasks) {
+      super(loop, null);
+      spawned = new ArrayList<>(tasks);
+      for (int i = 0; i < tasks; i++) {
+        Spawned task = new Spawned(loop);
+        task.step();
+        spawned.add(task);
+      }
     }
-    return Checked.result(sum, tasks);
+
+    @Override
+    boolean step() {
+      while (joined < spawned.size()) {
+        Spawned task = spawned.get(joined);
+        if (!joins(task)) {
+          return false;
+        }
+        result += task.result;
+        joined++;
+      }
+      return true;
+    }
   }
 
   private static final class Spawned extends HandLoop.Frame {

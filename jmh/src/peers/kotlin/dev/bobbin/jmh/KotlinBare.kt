@@ -3,6 +3,7 @@ package dev.bobbin.jmh
 import kotlin.coroutines.Continuation
 import kotlin.coroutines.EmptyCoroutineContext
 import kotlin.coroutines.intrinsics.COROUTINE_SUSPENDED
+import kotlin.coroutines.intrinsics.createCoroutineUnintercepted
 import kotlin.coroutines.intrinsics.startCoroutineUninterceptedOrReturn
 import kotlin.coroutines.intrinsics.suspendCoroutineUninterceptedOrReturn
 
@@ -79,12 +80,10 @@ class KotlinBare(places: Int) {
     return task.result()
   }
 
-  /** Completes a promise in the next turn. */
-  private class Completion(private val pending: Promise<Int>) : Continuation<Unit> {
-    override val context
-      get() = EmptyCoroutineContext
-
-    override fun resumeWith(result: Result<Unit>) = pending.complete(1)
+  private fun <T> fork(code: suspend () -> T): Promise<T> {
+    val task = Task<T>()
+    ready(code.createCoroutineUnintercepted(task))
+    return task
   }
 
   fun yieldOften(times: Int): Int = run {
@@ -99,9 +98,7 @@ class KotlinBare(places: Int) {
   fun awaitOften(times: Int): Int = run {
     var sum = 0
     for (i in 0 until times) {
-      val pending = Promise<Int>()
-      ready(Completion(pending))
-      sum += pending.await()
+      sum += fork { 1 }.await()
     }
     sum
   }

@@ -242,7 +242,9 @@ public class EventLoop implements Executor, AutoCloseable {
   /**
    * Ends the loop: it accepts nothing from outside any more, and cancels its tasks; those that are
    * still there after half of the grace time are cancelled again, and after all of it named to the
-   * exception handler and abandoned. What was accepted before is run.
+   * exception handler and abandoned. What was accepted before is run. This waits for nothing and
+   * runs nothing itself: where no thread runs the loop's turns, or its host is gone, it is {@link
+   * #close} that brings it to its end.
    *
    * @return a stage that is done, on the loop's thread, when the loop is closed
    */

@@ -340,8 +340,13 @@ final class LoopCore {
     return host != null;
   }
 
+  /** For who waits for the loop's end. */
   void driveIfHostIsGone() {
-    if (host != null && host.isGone()) {
+    if (host == null) {
+      return;
+    }
+    host.schedule(); // a host that has refused for too long is not asked by others any more
+    if (host.isGone()) {
       host.driveToEnd();
     }
   }

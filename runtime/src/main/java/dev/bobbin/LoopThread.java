@@ -1,18 +1,29 @@
 package dev.bobbin;
 
-import java.util.concurrent.atomic.AtomicReference;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Which thread runs a loop's turns: one at a time, for a turn, for a run, or to the loop's end. */
 final class LoopThread {
 
+  private static final VarHandle DRIVER;
+
+  static {
+    try {
+      DRIVER = MethodHandles.lookup().findVarHandle(LoopThread.class, "driver", Thread.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   private final LoopCore loop;
 
   // === Shared with other threads ===
 
   /** The thread whose turns these are; null between the runs of a loop without one of its own. */
-  private final AtomicReference<@Nullable Thread> driver = new AtomicReference<>();
+  private volatile @Nullable Thread driver;
 
   private volatile @Nullable Thread own;
 
@@ -23,21 +34,21 @@ final class LoopThread {
   // === From any thread ===
 
   boolean isCurrent() {
-    return driver.get() == Thread.currentThread();
+    return driver == Thread.currentThread();
   }
 
   boolean isTaken() {
-    return driver.get() != null;
+    return driver != null;
   }
 
   /** What the thread is doing; nothing if there is none. */
   StackTraceElement[] stack() {
-    Thread thread = driver.get();
+    Thread thread = driver;
     return thread == null ? new StackTraceElement[0] : thread.getStackTrace();
   }
 
   void wakeUp() {
-    Thread sleeping = driver.get();
+    Thread sleeping = driver;
     if (sleeping != null) {
       LockSupport.unpark(sleeping);
     }
@@ -91,7 +102,7 @@ final class LoopThread {
   }
 
   private boolean tryClaim(Thread thread) {
-    boolean claimed = driver.compareAndSet(null, thread);
+    boolean claimed = DRIVER.compareAndSet(this, (Thread) null, thread);
     if (claimed) {
       loop.attached();
     }
@@ -100,7 +111,7 @@ final class LoopThread {
 
   void detach() {
     CurrentLoop.set(null);
-    driver.set(null);
+    driver = null;
   }
 
   /** One turn on this thread, which may be inside of another turn. */

@@ -1,6 +1,7 @@
 package dev.bobbin;
 
-import java.util.concurrent.atomic.AtomicReference;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,18 @@ final class Mailbox {
 
   private static final Letter CLOSED = new Letter(null);
 
-  private final AtomicReference<@Nullable Letter> top = new AtomicReference<>();
+  private static final VarHandle TOP;
+
+  static {
+    try {
+      TOP = MethodHandles.lookup().findVarHandle(Mailbox.class, "top", Letter.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /** The last letter, or a mark; a field itself, as every turn looks at it. */
+  private volatile @Nullable Letter top;
 
   /** How a post turned out. */
   enum Posted {
@@ -45,42 +57,42 @@ final class Mailbox {
   Posted post(Object content) {
     Letter letter = new Letter(content);
     while (true) {
-      Letter before = top.get();
+      Letter before = top;
       if (before == CLOSED) {
         return Posted.REFUSED;
       }
       letter.next = before == PARKED ? null : before;
-      if (top.compareAndSet(before, letter)) {
+      if (TOP.compareAndSet(this, before, letter)) {
         return before == PARKED ? Posted.WAKE_UP : Posted.ACCEPTED;
       }
     }
   }
 
   boolean isEmpty() {
-    Letter now = top.get();
+    Letter now = top;
     return now == null || now == PARKED || now == CLOSED;
   }
 
   /** Takes all letters, in the order in which each thread posted them. */
   void drainTo(ReadyQueue inbox) {
     if (!isEmpty()) {
-      deliver(top.getAndSet(null), inbox);
+      deliver((Letter) TOP.getAndSet(this, (Letter) null), inbox);
     }
   }
 
   /** Announces that the loop is about to sleep; false if there is mail. */
   boolean park() {
-    return top.get() == PARKED || top.compareAndSet(null, PARKED);
+    return top == PARKED || TOP.compareAndSet(this, (Letter) null, PARKED);
   }
 
   /** The loop is awake; false if there is mail, or it was not announced. */
   boolean unpark() {
-    return top.compareAndSet(PARKED, null);
+    return TOP.compareAndSet(this, PARKED, (Letter) null);
   }
 
   /** Refuses all letters from now on; the last ones are taken. */
   void close(ReadyQueue inbox) {
-    Letter last = top.getAndSet(CLOSED);
+    Letter last = (Letter) TOP.getAndSet(this, CLOSED);
     if (last != CLOSED && last != PARKED) {
       deliver(last, inbox);
     }

@@ -21,12 +21,12 @@ final class AwaitBudget extends Throwable {
 
   /** How many more awaits of done stages may follow; negative if others have to run first. */
   static int refill(CompletionStage<?> stage) {
+    if (stage instanceof AbstractTask<?> task ? task.state >= 0 : !isDone(stage)) {
+      return 0; // it is going to suspend anyway
+    }
     LoopCore loop = CurrentLoop.get();
     if (loop == null) {
       return Integer.MAX_VALUE;
-    }
-    if (!isDone(stage)) {
-      return 0; // it is going to suspend anyway
     }
     return loop.takeAwaits(HANDFUL) - 1;
   }

@@ -33,7 +33,10 @@ final class Door {
 
   /** Accepts what a user wants to be run in a later turn. */
   void submit(Object entry) {
-    boolean inLoop = loop.inLoop();
+    submit(entry, loop.inLoop());
+  }
+
+  void submit(Object entry, boolean inLoop) {
     if (loop.shutdown.refuses(inLoop)) {
       throw new RejectedExecutionException(loop + " is " + loop.shutdown.phase());
     }

@@ -156,9 +156,10 @@ public class EventLoop implements Executor, AutoCloseable {
    * @throws RejectedExecutionException after {@link #shutdown}
    */
   public final <T> Task<T> fork(AsyncCallable<T> operation) {
-    TaskContext context = core.inLoop() ? core.context() : core.rootContext;
+    boolean inLoop = core.inLoop();
+    TaskContext context = inLoop ? core.context() : core.rootContext;
     ForkTask<T> task = new ForkTask<>(context, operation);
-    core.door.submit(task);
+    core.door.submit(task, inLoop);
     return task;
   }
 

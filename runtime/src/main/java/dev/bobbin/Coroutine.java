@@ -188,24 +188,30 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
     }
   }
 
-  /** To be called before the first suspension, by bodies whose results are values. */
-  protected final void returnsValues() {
-    state |= VALUED;
+  /** The same as {@link #suspendAt} for bodies whose results are values. */
+  protected final void suspendValuedAt(CompletionStage<?> stage, int label) {
+    suspendAt(stage, label | VALUED);
   }
 
   /** Suspends at a label until the stage is done; if it is done already, for one turn. */
   protected final void suspendAt(CompletionStage<?> stage, int label) {
-    state = (state & ~LABEL_MASK) | label;
-    waitFor(stage);
+    waitFor(stage, (state & ~LABEL_MASK) | label);
   }
 
-  private void waitFor(CompletionStage<?> stage) {
-    becomeLive();
+  private void waits(LoopCore loop, int flags) {
+    state = flags | LIVE;
+    if ((flags & LIVE) == 0) {
+      loop.taskBegan(this);
+    }
+  }
+
+  private void waitFor(CompletionStage<?> stage, int flags) {
     LoopCore loop = home();
     if (stage == NEXT_TURN) {
-      state |= YIELDS;
+      waits(loop, flags | YIELDS);
       loop.ready(this);
     } else {
+      waits(loop, flags);
       AbstractTask<?> target = targetOf(stage, loop);
       awaiting = target;
       if (target.state < 0) {
@@ -244,11 +250,14 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
   private static boolean reaches(AbstractTask<?> from, AbstractTask<?> wanted) {
     AbstractTask<?> below = from;
     AbstractTask<?> above = wanted;
-    for (long steps = 0; below != null && steps < 1_000_000; steps++) {
+    for (long steps = 0; steps < 1_000_000; steps++) {
       if (below == wanted || above == from) {
         return true;
       }
       below = below.waitsFor();
+      if (below == null) {
+        return false;
+      }
       if (above != null) {
         Waiter waiter = above.firstWaiter();
         if (waiter == null) {
@@ -314,23 +323,31 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
   @Override
   final @Nullable Waiter step() {
     AbstractTask<?> task = awaiting;
+    int flags = state & (DONE | TAIL | YIELDS);
+    if (task == null ? flags != YIELDS : flags != 0 || (task.state & (DONE | FAILED)) != DONE) {
+      return seldomStep(task);
+    }
+    home().resumes(this);
+    if (flags != 0) {
+      state &= ~YIELDS;
+    }
+    return run();
+  }
+
+  /** After what is not just a yield or the value of a task. */
+  private @Nullable Waiter seldomStep(@Nullable AbstractTask<?> task) {
     int flags = state;
     if (flags < 0 || (task == null ? (flags & YIELDS) == 0 : task.state >= 0)) {
       return null; // was ended by the shutdown of its loop, or taken out of its wait
     }
     LoopCore loop = home();
-    loop.enter(this);
-    if (loop.isNoted) {
-      loop.meter.resumes(this);
+    loop.resumes(this);
+    if ((flags & TAIL) != 0) {
+      return finishAs(Objects.requireNonNull(task));
     }
-    if ((flags & (TAIL | YIELDS)) != 0) {
-      if ((flags & TAIL) != 0) {
-        return finishAs(Objects.requireNonNull(task));
-      }
+    if ((flags & YIELDS) != 0) {
       state = flags & ~YIELDS;
-      if (task != null) {
-        loop.takeAwaits(1);
-      }
+      loop.takeAwaits(1);
     }
     if (task != null && (task.state & FAILED) != 0) {
       failureArrives(loop, task);
@@ -356,21 +373,24 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
     } catch (Throwable failure) {
       return fail(failure);
     }
-    return result == this && isSuspended() ? null : end(result);
+    return result == this ? suspended() : end(result);
   }
 
-  private boolean isSuspended() {
-    return awaiting != null || (state & YIELDS) != 0;
+  /** The code has suspended, unless it has returned its own frame. */
+  private @Nullable Waiter suspended() {
+    return (state & YIELDS) != 0 || awaiting != null ? null : endAsTask(this);
   }
 
   private @Nullable Waiter end(@Nullable Object result) {
-    if ((state & VALUED) != 0 && !(result instanceof AbstractTask<?>)) {
-      return finish(DONE, result);
-    }
+    return (state & VALUED) == 0 || result instanceof AbstractTask<?>
+        ? endAsTask(result)
+        : finish(DONE, result);
+  }
+
+  private @Nullable Waiter endAsTask(@Nullable Object result) {
     AbstractTask<?> ended = resultTask(result);
     if (!ended.isDone()) {
-      state |= TAIL;
-      waitFor(ended);
+      waitFor(ended, state | TAIL);
       return null;
     }
     if (!ended.isFailed()) {

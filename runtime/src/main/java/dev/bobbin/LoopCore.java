@@ -56,7 +56,10 @@ final class LoopCore {
   /**
    * Whether any task has context of other libraries, which is put onto the thread for its steps.
    */
-  boolean carries;
+  private boolean carries;
+
+  /** Whether anybody beside a task has something to do when it goes on. */
+  private boolean isAccompanied;
 
   private final Carried.OnThread carried = new Carried.OnThread();
   @Nullable VoidCall voidCall;
@@ -74,7 +77,7 @@ final class LoopCore {
     this.awaitBudget = settings.awaitBudget();
     this.chooses = chooses;
     this.debug = settings.debug() ? new DebugNotes(this) : null;
-    this.isNoted = settings.debug();
+    note(settings.debug());
     this.meter = new StepMeter(this, settings.slowStepNanos());
     this.host = hostExecutor == null ? null : new Host(this, hostExecutor);
     this.offloadLimit = new OffloadLimit(settings.blockingExecutor(), settings.maxBlocking());
@@ -150,42 +153,37 @@ final class LoopCore {
     return plainTurns > 0 && timers.size() == 0 && door.isQuiet() && readyQueue.size() > 0;
   }
 
-  /** Turns that nobody looks at; nothing but the ready queue has anything for them. */
+  /**
+   * Turns that nobody looks at; nothing but the ready queue has anything for them. One loop for all
+   * of them, as a turn of one entry is short: whatever seldom ends it does so by {@code
+   * plainTurns}.
+   */
   private int plainTurns(int most, @Nullable AbstractTask<?> until) {
     AbstractTask<?> outer = nursery.current;
+    int allowed = Math.min(most, plainTurns);
     int turns = 0;
     int ran = 0;
+    int batch = 0;
     do {
-      plainTurns--;
-      turns++;
-      ran += plainTurn();
-    } while (turns < most && goesOnPlain() && fatal == null && (until == null || until.state >= 0));
-    enter(outer);
-    meter.counters.ran(turns, ran);
-    throwFatal();
-    return ran;
-  }
-
-  private int plainTurn() {
-    int batch = readyQueue.size();
-    int ran = 0;
-    while (ran < batch) {
+      if (batch == 0) {
+        batch = readyQueue.size();
+        turns++;
+      }
       Object entry = readyQueue.poll();
       if (entry == null) {
         break; // a nested turn ran it
       }
       ran++;
-      if (nursery.current != null) {
-        enter(null);
-      }
       runSafely(entry);
-      if (fatal != null) {
-        break;
-      }
-    }
-    if (traced != null) {
-      traced = null;
-    }
+      batch--;
+    } while (batch > 0
+        ? fatal == null
+        : turns < allowed && goesOnPlain() && (until == null || until.state >= 0));
+    plainTurns = Math.max(0, plainTurns - turns);
+    traced = null;
+    enter(outer);
+    meter.counters.ran(turns, ran);
+    throwFatal();
     return ran;
   }
 
@@ -258,9 +256,6 @@ final class LoopCore {
   void runEntry(Object entry) {
     AbstractTask<?> outer = nursery.current;
     meter.stepBegins();
-    if (outer != null) {
-      enter(null);
-    }
     runSafely(entry);
     meter.stepEnds();
     enter(outer);
@@ -270,15 +265,26 @@ final class LoopCore {
   private void runSafely(Object entry) {
     awaitsLeft = awaitBudget;
     try {
-      if (entry instanceof Waiter waiter) {
-        runSteps(waiter);
+      if (entry instanceof Coroutine<?> coroutine && !isAccompanied) {
+        runSteps(coroutine); // which is the current task as soon as it runs
       } else {
-        ((Runnable) entry).run();
+        runOther(entry);
       }
     } catch (VirtualMachineError error) {
-      fatal = error;
+      fatal(error);
     } catch (Throwable failure) {
       report(null, failure);
+    }
+  }
+
+  private void runOther(Object entry) {
+    if (nursery.current != null) {
+      enter(null);
+    }
+    if (entry instanceof Waiter waiter) {
+      runSteps(waiter);
+    } else {
+      ((Runnable) entry).run();
     }
   }
 
@@ -293,13 +299,13 @@ final class LoopCore {
   /** A task that ends goes on with the one that waited for it, as a return would: flat, counted. */
   private void runSteps(Waiter first) {
     Waiter waiter = first;
-    while (waiter != null) {
+    do {
       waiter = waiter.step();
-      if (waiter != null && --awaitsLeft <= 0) {
-        ready(waiter);
+      if (waiter == null) {
         return;
       }
-    }
+    } while (--awaitsLeft > 0);
+    ready(waiter);
   }
 
   // === From any thread ===
@@ -409,6 +415,25 @@ final class LoopCore {
     }
   }
 
+  /** The current task is a coroutine that goes on. */
+  void resumes(Coroutine<?> task) {
+    nursery.current = task;
+    if (isAccompanied) {
+      enter(task);
+      meter.resumes(task);
+    }
+  }
+
+  void note(boolean noted) {
+    isNoted = noted;
+    isAccompanied = noted || carries;
+  }
+
+  void carry() {
+    carries = true;
+    isAccompanied = true;
+  }
+
   @Nullable AbstractTask<?> currentTask() {
     return nursery.current;
   }
@@ -447,11 +472,15 @@ final class LoopCore {
   void taskBegan(AbstractTask<?> task) {
     live++;
     if (isNoted) {
-      if (debug != null && task instanceof Coroutine<?>) {
-        debug.made(task, task.waitingLine());
-      }
-      meter.taskBegan(task);
+      noteBegun(task);
     }
+  }
+
+  private void noteBegun(AbstractTask<?> task) {
+    if (debug != null && task instanceof Coroutine<?>) {
+      debug.made(task, task.waitingLine());
+    }
+    meter.taskBegan(task);
   }
 
   void taskEnded(AbstractTask<?> task) {
@@ -477,6 +506,7 @@ final class LoopCore {
 
   void traced(Throwable failure) {
     traced = failure;
+    plainTurns = 0; // only the end of a turn's looks takes it back
   }
 
   boolean isRaised(Throwable failure) {
@@ -502,5 +532,6 @@ final class LoopCore {
   /** An error of the JVM itself: the loop is left as soon as the step is over. */
   void fatal(VirtualMachineError error) {
     fatal = error;
+    plainTurns = 0;
   }
 }

@@ -51,7 +51,7 @@ final class StepMeter {
     StepWatch watching = watch;
     if (Flight.isRecording()) {
       flight = new FlightLog(loop);
-      loop.isNoted = true;
+      loop.note(true);
       if (watching == null) {
         watching = new StepWatch(loop, 0);
         watch = watching;
@@ -60,7 +60,7 @@ final class StepMeter {
       watching.attach();
     } else {
       flight = null;
-      loop.isNoted = loop.debug != null;
+      loop.note(loop.debug != null);
       if (watching != null) {
         watching.record(false);
         if (!logged) {

@@ -82,7 +82,9 @@ public final class TaskLocal<V> {
      */
     public <T> Task<T> call(AsyncCallable<T> operation) {
       LoopCore loop = CurrentLoop.require();
-      loop.carries |= bindings.haveCarried();
+      if (bindings.haveCarried()) {
+        loop.carry();
+      }
       TaskContext bound = loop.context().binding(bindings.onTopOf(Bindings.current()));
       return new ForkTask<>(bound, operation).callNow();
     }

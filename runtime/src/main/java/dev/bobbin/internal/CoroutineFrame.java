@@ -74,8 +74,8 @@ public abstract class CoroutineFrame extends Coroutine<Object> {
 
   /** The same for a body whose result is the value, where it is not a task. */
   public final CoroutineFrame suspendValued(CompletionStage<?> stage, int label) {
-    returnsValues();
-    return suspend(stage, label);
+    suspendValuedAt(stage, label);
+    return this;
   }
 
   // === Called by the method's entry, as is the inherited toTask ===

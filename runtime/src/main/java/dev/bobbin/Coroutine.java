@@ -188,9 +188,9 @@ public abstract non-sealed class Coroutine<T> extends AbstractTask<T> {
     }
   }
 
-  /** The same as {@link #suspendAt} for bodies whose results are values. */
-  protected final void suspendValuedAt(CompletionStage<?> stage, int label) {
-    suspendAt(stage, label | VALUED);
+  /** A label of a body whose results are values. */
+  protected static int valued(int label) {
+    return label | VALUED;
   }
 
   /** Suspends at a label until the stage is done; if it is done already, for one turn. */

@@ -74,8 +74,7 @@ public abstract class CoroutineFrame extends Coroutine<Object> {
 
   /** The same for a body whose result is the value, where it is not a task. */
   public final CoroutineFrame suspendValued(CompletionStage<?> stage, int label) {
-    suspendValuedAt(stage, label);
-    return this;
+    return suspend(stage, valued(label)); // where debuggers break, too
   }
 
   // === Called by the method's entry, as is the inherited toTask ===

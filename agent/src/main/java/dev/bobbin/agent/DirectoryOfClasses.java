@@ -30,6 +30,9 @@ record DirectoryOfClasses(Path source, Path target) implements ClassContainer {
 
   @Override
   public WeavingResult weave(Weaver weaver) throws IOException {
+    if (!target.equals(source)) {
+      checkTarget();
+    }
     return new ClassDirectory(source).weave(weaver, className -> true);
   }
 
@@ -50,6 +53,25 @@ record DirectoryOfClasses(Path source, Path target) implements ClassContainer {
       }
     }
     deleteStaleFrames(written);
+  }
+
+  /** A link may lead from the source to where the target is: each run would copy the last one's. */
+  private void checkTarget() throws IOException {
+    Set<Path> seen = new HashSet<>();
+    for (String path : ClassDirectory.namesIn(source, "")) {
+      Path holder = ClassDirectory.below(source, path).resolveSibling("");
+      if (seen.add(holder) && target.startsWith(holder.toRealPath())) {
+        throw new IOException(
+            target
+                + " is inside of "
+                + source
+                + ", by a link: "
+                + holder
+                + " is "
+                + holder.toRealPath()
+                + "\n    fix: name another directory, or remove the link");
+      }
+    }
   }
 
   private void update(String path, byte[] content) throws IOException {

@@ -213,6 +213,20 @@ class WeaveCommandTest {
   }
 
   @Test
+  void anOutputToWhichALinkLeadsIsRefused() throws Exception {
+    Path libraries = Files.createDirectories(directory.resolve("libraries"));
+    Files.writeString(libraries.resolve("some.txt"), "");
+    Files.createSymbolicLink(classes.resolve("libraries"), libraries);
+    Path output = libraries.resolve("out");
+
+    assertEquals(Main.UNUSABLE, run("weave", "--output", output, classes));
+
+    assertTrue(err().contains("out is inside of "), err());
+    assertTrue(err().contains(", by a link"), err());
+    assertFalse(Files.exists(output));
+  }
+
+  @Test
   void whatCannotBeWrittenIsSaid() throws Exception {
     Path output = Files.writeString(directory.resolve("file"), "in the way");
 
